@@ -1,0 +1,12 @@
+namespace StackOperator.Core.Deployments;
+
+/// <summary>Carries a refusal out of nested parsing; never leaves this assembly.</summary>
+internal sealed class StateRefusedException(StateRefusal refusal) : Exception(refusal.Message)
+{
+    public StateRefusedException(StateRefusalKind kind, string where, string what)
+        : this(new StateRefusal(kind, where, what))
+    {
+    }
+
+    public StateRefusal Refusal { get; } = refusal;
+}
