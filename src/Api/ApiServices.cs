@@ -1,0 +1,49 @@
+using Microsoft.AspNetCore.ResponseCompression;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using StackOperator.Api.Identity;
+using StackOperator.Api.Problems;
+using StackOperator.Api.Requests;
+using StackOperator.Api.Responses;
+using StackOperator.Api.Security;
+
+namespace StackOperator.Api;
+
+/// <summary>What the API process is made of: the table of contents.</summary>
+public static class ApiServices
+{
+    /// <summary>Registers everything.</summary>
+    public static WebApplicationBuilder AddStackApi(this WebApplicationBuilder builder)
+    {
+        var services = builder.Services;
+        services.AddOptions<ApiOptions>().Configure<IConfiguration>(ApiOptions.Bind).ValidateDataAnnotations().ValidateOnStart();
+        services.Configure<KestrelServerOptions>(LimitServer);
+        services.AddResponseCompression(LargeBodyCompression.Configure);
+        services.AddSingleton<IResponseCompressionProvider, LargeBodyCompression>();
+        services.AddSingleton(TimeProvider.System);
+        services.AddNpgsqlDataSource(builder.Configuration["STACK_DATABASE_URL"] ?? "Host=localhost");
+        services.AddSecurity();
+        services.AddIdentity();
+        return builder;
+    }
+
+    /// <summary>Lays the pipeline and maps the routes.</summary>
+    public static WebApplication UseStackApi(this WebApplication app)
+    {
+        app.UseMiddleware<ProblemMiddleware>();
+        app.UseResponseCompression();
+        app.UseRouting();
+        app.UseMiddleware<AccessMiddleware>();
+        app.MapStackApi();
+        return app;
+    }
+
+    private static void LimitServer(KestrelServerOptions options)
+    {
+        options.AddServerHeader = false;
+        // Bodies: routes raise this by BodyLimit before they read.
+        options.Limits.MaxRequestBodySize = BodyLimit.Default.Bytes;
+        options.Limits.MaxRequestHeadersTotalSize = 64 * 1024;
+        options.Limits.MaxRequestLineSize = 16 * 1024;
+        options.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(30);
+    }
+}

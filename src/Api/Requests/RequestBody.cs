@@ -1,0 +1,128 @@
+using System.Buffers;
+using System.IO.Compression;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using Microsoft.AspNetCore.Http.Features;
+using StackOperator.Api.Problems;
+
+namespace StackOperator.Api.Requests;
+
+/// <summary>
+/// Reads request bodies: plain or gzip, never more than the route's <see cref="BodyLimit"/>. The Content-Type is not looked at
+/// (the CLI sends <c>application/json</c> with everything). Faults of the body are <see cref="ApiProblemException"/>.
+/// </summary>
+public static class RequestBody
+{
+    private const int FirstBuffer = 4096;
+
+    /// <summary>The inflated body as a stream that enforces the limit.</summary>
+    public static Stream Open(HttpContext context)
+    {
+        var limit = BodyLimit.Of(context).Bytes;
+        var sizeFeature = context.Features.Get<IHttpMaxRequestBodySizeFeature>();
+        if (sizeFeature is { IsReadOnly: false })
+        {
+            sizeFeature.MaxRequestBodySize = limit;
+        }
+
+        if (context.Request.ContentLength > limit)
+        {
+            throw BoundedStream.TooLarge(limit).AsException();
+        }
+
+        var body = context.Request.Body;
+        var encoding = context.Request.Headers.ContentEncoding.ToString().Trim();
+        if (encoding.Length > 0 && !encoding.Equals("identity", StringComparison.OrdinalIgnoreCase))
+        {
+            if (!encoding.Equals("gzip", StringComparison.OrdinalIgnoreCase) && !encoding.Equals("x-gzip", StringComparison.OrdinalIgnoreCase))
+            {
+                throw ApiProblem.UnsupportedMediaType("the body's Content-Encoding is not served: send it plain or as gzip").AsException();
+            }
+
+            body = new GZipStream(body, CompressionMode.Decompress);
+        }
+
+        return new BoundedStream(body, limit);
+    }
+
+    /// <summary>The whole inflated body in pooled memory; dispose it.</summary>
+    public static async ValueTask<PooledBody> ReadAsync(HttpContext context, CancellationToken cancellationToken)
+    {
+        await using var stream = Open(context);
+        var limit = BodyLimit.Of(context).Bytes;
+        var known = context.Request.ContentLength ?? 0;
+        var buffer = ArrayPool<byte>.Shared.Rent((int)Math.Min(Math.Max(known + 1, FirstBuffer), limit + 1));
+        var length = 0;
+        try
+        {
+            int count;
+            while ((count = await stream.ReadAsync(buffer.AsMemory(length), cancellationToken)) > 0)
+            {
+                length += count;
+                if (length == buffer.Length)
+                {
+                    buffer = Grow(buffer);
+                }
+            }
+        }
+        catch
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+            throw;
+        }
+
+        return new PooledBody(buffer, length);
+    }
+
+    /// <summary>The body as an object. Empty bodies, <c>null</c>, other kinds of values and malformed JSON are 400 with the position.</summary>
+    public static async ValueTask<T> ReadJsonAsync<T>(HttpContext context, JsonTypeInfo<T> type, CancellationToken cancellationToken)
+        where T : class
+    {
+        using var body = await ReadAsync(context, cancellationToken);
+        return body.Span.IsEmpty
+            ? throw ApiProblem.BadRequest("the body is empty: a JSON object is needed").AsException()
+            : Parse(body.Span, type);
+    }
+
+    /// <summary>The body as an object, or null when it is empty.</summary>
+    public static async ValueTask<T?> ReadOptionalJsonAsync<T>(HttpContext context, JsonTypeInfo<T> type, CancellationToken cancellationToken)
+        where T : class
+    {
+        using var body = await ReadAsync(context, cancellationToken);
+        return body.Span.IsEmpty ? null : Parse(body.Span, type);
+    }
+
+    private static T Parse<T>(ReadOnlySpan<byte> json, JsonTypeInfo<T> type)
+        where T : class
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(json, type)
+                ?? throw ApiProblem.BadRequest("the body is null: a JSON object is needed").AsException();
+        }
+        catch (JsonException exception)
+        {
+            throw ApiProblem.BadRequest(Explain(exception)).AsException();
+        }
+    }
+
+    private static string Explain(JsonException exception)
+    {
+        var where = $"line {exception.LineNumber + 1}, position {exception.BytePositionInLine + 1}";
+        if (exception.InnerException is JsonException)
+        {
+            return $"the body is not valid JSON at {where}";
+        }
+
+        var path = exception.Path is null or "$" ? "the body" : $"'{exception.Path.TrimStart('$').TrimStart('.')}' in the body";
+        return $"{path} has the wrong type at {where}";
+    }
+
+    private static byte[] Grow(byte[] buffer)
+    {
+        var larger = ArrayPool<byte>.Shared.Rent(buffer.Length * 2);
+        buffer.CopyTo(larger, 0);
+        ArrayPool<byte>.Shared.Return(buffer);
+        return larger;
+    }
+}

@@ -1,0 +1,17 @@
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using StackOperator.Store.Access;
+
+namespace StackOperator.Api.Security;
+
+/// <summary>Registers authentication.</summary>
+internal static class SecurityServices
+{
+    public static IServiceCollection AddSecurity(this IServiceCollection services)
+    {
+        services.AddSingleton<AccessTokenStore>();
+        services.AddSingleton<AccessTokenAuthenticator>();
+        services.AddSingleton<Authentication>();
+        services.TryAddSingleton<IKubernetesAuthenticator, NoKubernetesAuthenticator>();
+        return services;
+    }
+}
