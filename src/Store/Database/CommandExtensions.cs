@@ -1,0 +1,30 @@
+using Npgsql;
+
+namespace StackOperator.Store.Database;
+
+/// <summary>Commands with positional parameters (<c>$1</c>, <c>$2</c>, …); null becomes SQL null.</summary>
+public static class CommandExtensions
+{
+#pragma warning disable CA2100 // The text comes from constants at the call sites; values only travel as parameters.
+    /// <summary>Makes a command.</summary>
+    public static NpgsqlCommand Command(this NpgsqlConnection connection, string sql, params ReadOnlySpan<object?> values)
+    {
+        var command = new NpgsqlCommand(sql, connection);
+#pragma warning restore CA2100
+        foreach (var value in values)
+        {
+            command.Parameters.Add(new NpgsqlParameter { Value = value ?? DBNull.Value });
+        }
+
+        return command;
+    }
+
+    /// <summary>Runs a command of <see cref="Command"/> and disposes it; the number of rows it changed.</summary>
+    public static async Task<int> RunAsync(this NpgsqlCommand command, CancellationToken cancellationToken)
+    {
+        await using (command)
+        {
+            return await command.ExecuteNonQueryAsync(cancellationToken);
+        }
+    }
+}
