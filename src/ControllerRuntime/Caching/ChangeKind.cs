@@ -1,0 +1,9 @@
+namespace StackOperator.ControllerRuntime.Caching;
+
+internal enum ChangeKind
+{
+    Added,
+    Updated,
+    Deleted,
+    Synced,
+}

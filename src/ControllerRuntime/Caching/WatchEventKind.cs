@@ -1,0 +1,11 @@
+namespace StackOperator.ControllerRuntime.Caching;
+
+internal enum WatchEventKind
+{
+    Unknown,
+    Added,
+    Modified,
+    Deleted,
+    Bookmark,
+    Error,
+}
