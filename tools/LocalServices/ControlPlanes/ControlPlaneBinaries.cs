@@ -1,0 +1,35 @@
+namespace StackOperator.LocalServices.ControlPlanes;
+
+/// <summary>The programs of a control plane.</summary>
+/// <param name="Etcd">Path of etcd.</param>
+/// <param name="ApiServer">Path of kube-apiserver, or of a smaller server on the same libraries.</param>
+public sealed record ControlPlaneBinaries(string Etcd, string ApiServer)
+{
+    /// <summary>Cache entry of the control plane that <c>up</c> and most tests use.</summary>
+    public const string CacheEntry = "control-plane";
+
+    /// <summary>Cache entry of the newest control plane, for what only newer servers do.</summary>
+    public const string NewestCacheEntry = "control-plane-newest";
+
+    private const string Genuine = "kube-apiserver";
+    private const string Small = "opapiserver";
+
+    /// <summary>Whether this is the small server: upstream API machinery without service account tokens and other built-in parts.</summary>
+    public bool IsSmall => Path.GetFileName(ApiServer) == Small;
+
+    /// <summary>From <c>KUBEBUILDER_ASSETS</c>, else the cache; null when neither has both programs.</summary>
+    public static ControlPlaneBinaries? Find() =>
+        In(Environment.GetEnvironmentVariable("KUBEBUILDER_ASSETS")) ?? In(BinaryCache.Default.Entry(CacheEntry));
+
+    /// <summary>The newest control plane from the cache; null when it is not there.</summary>
+    public static ControlPlaneBinaries? FindNewest() => In(BinaryCache.Default.Entry(NewestCacheEntry));
+
+    /// <summary>The programs in a folder; null when one is missing.</summary>
+    public static ControlPlaneBinaries? In(string? folder)
+    {
+        if (string.IsNullOrEmpty(folder) || !File.Exists(Path.Combine(folder, "etcd")))
+            return null;
+        var server = new[] { Genuine, Small }.Select(name => Path.Combine(folder, name)).FirstOrDefault(File.Exists);
+        return server is null ? null : new ControlPlaneBinaries(Path.Combine(folder, "etcd"), server);
+    }
+}
