@@ -89,26 +89,19 @@ public sealed class TestCluster : IAsyncDisposable
         _client.Dispose();
     }
 
-    /// <summary>The cluster whose kubeconfig an environment variable names; null when it names none.</summary>
-    internal static async Task<TestCluster?> AtAsync(string variable)
-    {
-        if (Environment.GetEnvironmentVariable(variable) is not { Length: > 0 } path)
-            return null;
-        var cluster = new TestCluster(path, LocalServices.ControlPlanes.Kubeconfig.Read(path), plane: null, small: variable == TestEnvironment.NewestKubeconfig);
-        await cluster.InstallDefinitionsAsync(CancellationToken.None);
-        return cluster;
-    }
+    /// <summary>The cluster, definitions included, whose kubeconfig an environment variable names; null when it names none.</summary>
+    internal static TestCluster? At(string variable) =>
+        Environment.GetEnvironmentVariable(variable) is { Length: > 0 } path
+            ? new TestCluster(path, LocalServices.ControlPlanes.Kubeconfig.Read(path), plane: null, small: variable == TestEnvironment.NewestKubeconfig)
+            : null;
 
     internal static async Task<TestCluster> StartAsync(ControlPlaneBinaries binaries, string folder, CancellationToken ct)
     {
         var plane = await ControlPlane.StartAsync(new ControlPlaneSettings(binaries, folder, Durable: false, Lifetime.WithParent), ct);
         var cluster = new TestCluster(plane.KubeconfigFile, plane.Admin, plane, binaries.IsSmall);
-        await cluster.InstallDefinitionsAsync(ct);
+        await new Manifests(cluster._client, "tests").ApplyFolderAsync(Path.Combine(RepositoryRoot.Folder, "config", "crd"), ct);
         return cluster;
     }
 
     private ControlPlane Private => _plane ?? throw new InvalidOperationException("Other tests use this cluster too: start one with StartPrivateAsync.");
-
-    private Task InstallDefinitionsAsync(CancellationToken ct) =>
-        new Manifests(_client, "tests").ApplyFolderAsync(Path.Combine(RepositoryRoot.Folder, "config", "crd"), ct);
 }

@@ -1,12 +1,12 @@
 using System.Reflection;
-using Npgsql;
+using StackOperator.Store.Database;
 
 namespace StackOperator.Testing.Databases;
 
 /// <summary>The schema as the Store assembly carries it.</summary>
 internal static class Migrations
 {
-    private static readonly Assembly _store = Assembly.Load("StackOperator.Store");
+    private static readonly Assembly _store = typeof(Migrator).Assembly;
 
     /// <summary>The migrations in order: resource name and SQL.</summary>
     public static async Task<IReadOnlyList<(string Resource, string Sql)>> ReadAsync()
@@ -21,9 +21,5 @@ internal static class Migrations
         return migrations;
     }
 
-    public static async Task ApplyAsync(string connectionString)
-    {
-        foreach (var (_, sql) in await ReadAsync())
-            await AdministratorConnection.ExecuteAsync(connectionString, sql, CancellationToken.None);
-    }
+    public static Task ApplyAsync(string connectionString) => Migrator.MigrateAsync(connectionString);
 }

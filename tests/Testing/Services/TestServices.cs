@@ -41,12 +41,12 @@ internal static class TestServices
             : (await PostgresServer.StartAsync(new PostgresSettings(Path.Combine(_folder.Value.FolderPath, "postgres"), Durable: false, Lifetime.WithParent))).ConnectionString;
 
     private static async Task<TestCluster> StartClusterAsync() =>
-        await TestCluster.AtAsync(TestEnvironment.Kubeconfig)
+        TestCluster.At(TestEnvironment.Kubeconfig)
         ?? await TestCluster.StartAsync(TestControlPlanes.Genuine(), Path.Combine(_folder.Value.FolderPath, "control-plane"), CancellationToken.None);
 
     private static async Task<TestCluster?> StartNewestAsync()
     {
-        if (await TestCluster.AtAsync(TestEnvironment.NewestKubeconfig) is { } given)
+        if (TestCluster.At(TestEnvironment.NewestKubeconfig) is { } given)
             return given;
         return ControlPlaneBinaries.FindNewest() is { } binaries
             ? await TestCluster.StartAsync(binaries, Path.Combine(_folder.Value.FolderPath, "newest"), CancellationToken.None)

@@ -42,6 +42,23 @@ public sealed class ClusterClient : IDisposable
 
     public Task<JsonNode> PostAsync(string path, JsonNode body, CancellationToken ct) => SendAsync(HttpMethod.Post, path, body.ToJsonString(), "application/json", ct);
 
+    /// <summary>Creates an object from YAML, or replaces the one that is there.</summary>
+    /// <param name="collection">Path of the collection.</param>
+    /// <param name="document">The object.</param>
+    /// <param name="ct">Cancels.</param>
+    public async Task CreateOrReplaceAsync(string collection, ManifestDocument document, CancellationToken ct)
+    {
+        var path = $"{collection}/{document.Name}";
+        if (!await ExistsAsync(path, ct))
+        {
+            await SendAsync(HttpMethod.Post, collection, document.Yaml, "application/yaml", ct);
+            return;
+        }
+
+        var version = (await GetAsync(path, ct))["metadata"]!["resourceVersion"]!.GetValue<string>();
+        await SendAsync(HttpMethod.Put, path, document.YamlAt(version), "application/yaml", ct);
+    }
+
     /// <summary>Server-side apply of one YAML document.</summary>
     public Task<JsonNode> ApplyAsync(string path, string yaml, string fieldManager, CancellationToken ct) =>
         SendAsync(HttpMethod.Patch, $"{path}?fieldManager={fieldManager}&force=true", yaml, "application/apply-patch+yaml", ct);

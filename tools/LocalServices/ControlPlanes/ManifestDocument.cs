@@ -21,18 +21,32 @@ public sealed record ManifestDocument(string ApiVersion, string Kind, string Nam
         }
     }
 
+    /// <summary>The YAML as a replacement of the object with this resource version.</summary>
+    public string YamlAt(string resourceVersion)
+    {
+        var yaml = new YamlStream();
+        yaml.Load(new StringReader(Yaml));
+        ((YamlMappingNode)yaml.Documents[0].RootNode["metadata"]).Children["resourceVersion"] = new YamlScalarNode(resourceVersion) { Style = YamlDotNet.Core.ScalarStyle.SingleQuoted };
+        return Write(yaml);
+    }
+
     private static ManifestDocument Parse(YamlMappingNode root)
     {
         var kind = Text(root, "kind") ?? throw new LocalServiceException("A manifest has no kind.");
         var metadata = root.Children.TryGetValue("metadata", out var node) ? node as YamlMappingNode : null;
-        var writer = new StringWriter();
-        new YamlStream(new YamlDocument(root)).Save(writer, assignAnchors: false);
         return new ManifestDocument(
             Text(root, "apiVersion") ?? throw new LocalServiceException($"A manifest of kind {kind} has no apiVersion."),
             kind,
             Text(metadata, "name") ?? (kind is "Kustomization" or "Component" ? "" : throw new LocalServiceException($"A manifest of kind {kind} has no metadata.name.")),
             Text(metadata, "namespace"),
-            writer.ToString());
+            Write(new YamlStream(new YamlDocument(root))));
+    }
+
+    private static string Write(YamlStream yaml)
+    {
+        var writer = new StringWriter();
+        yaml.Save(writer, assignAnchors: false);
+        return writer.ToString();
     }
 
     private static string? Text(YamlMappingNode? node, string key) =>

@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace StackOperator.LocalServices.ControlPlanes;
 
-/// <summary>Applies YAML files, as <c>kubectl apply --server-side --force-conflicts</c> would.</summary>
+/// <summary>Applies YAML files, as <c>kubectl apply --server-side --force-conflicts</c> would; CustomResourceDefinitions are replaced.</summary>
 public sealed class Manifests(ClusterClient client, string fieldManager)
 {
     private readonly Dictionary<string, JsonNode> _discovery = [];
@@ -25,21 +25,33 @@ public sealed class Manifests(ClusterClient client, string fieldManager)
         List<string> applied = [];
         foreach (var document in ManifestDocument.Parse(yaml))
         {
-            await client.ApplyAsync(await PathAsync(document, ct), document.Yaml, fieldManager, ct);
-            if (document.Kind == "CustomResourceDefinition")
-                await WaitUntilServedAsync(document.Name, ct);
+            await ApplyAsync(document, ct);
             applied.Add($"{document.Kind}/{document.Name}");
         }
 
         return applied;
     }
 
-    private async Task<string> PathAsync(ManifestDocument document, CancellationToken ct)
+    private async Task ApplyAsync(ManifestDocument document, CancellationToken ct)
+    {
+        var collection = await CollectionAsync(document, ct);
+        if (document.Kind != "CustomResourceDefinition")
+        {
+            await client.ApplyAsync($"{collection}/{document.Name}", document.Yaml, fieldManager, ct);
+            return;
+        }
+
+        // Older servers do not know newer schema keywords: server-side apply refuses these, a plain write drops them.
+        await client.CreateOrReplaceAsync(collection, document, ct);
+        await WaitUntilServedAsync(document.Name, ct);
+    }
+
+    private async Task<string> CollectionAsync(ManifestDocument document, CancellationToken ct)
     {
         var root = document.ApiVersion.Contains('/') ? $"/apis/{document.ApiVersion}" : $"/api/{document.ApiVersion}";
         var resource = await FindAsync(root, document.Kind, ct) ?? throw new LocalServiceException($"The cluster does not serve {document.Kind} in {document.ApiVersion}.");
         var ns = resource["namespaced"]!.GetValue<bool>() ? $"/namespaces/{document.Namespace ?? "default"}" : "";
-        return $"{root}{ns}/{resource["name"]}/{document.Name}";
+        return $"{root}{ns}/{resource["name"]}";
     }
 
     private async Task<JsonNode?> FindAsync(string root, string kind, CancellationToken ct)
