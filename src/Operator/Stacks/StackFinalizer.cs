@@ -1,0 +1,54 @@
+using System.Data.Common;
+using StackOperator.ControllerRuntime.Abstractions.Entities;
+using StackOperator.ControllerRuntime.Abstractions.Reconciling;
+using StackOperator.Core.Stacks;
+using StackOperator.Crds.V1Alpha1.Stacks;
+using StackOperator.Operator.Leadership;
+using StackOperator.Store.Stacks;
+
+namespace StackOperator.Operator.Stacks;
+
+/// <summary>Deletes or retains the rows of an object that goes; waits while an update runs.</summary>
+internal sealed class StackFinalizer(
+    StackRowStore rows, LeadershipTerm term, StackStatusWriter status, IdentityWaiters waiters, DatabaseOutage outage) : IEntityFinalizer<StackResource>
+{
+    /// <inheritdoc/>
+    public async Task<ReconciliationResult<StackResource>> FinalizeAsync(StackResource entity, CancellationToken cancellationToken)
+    {
+        var key = NamespacedName.Of(entity);
+        DeleteOutcome outcome;
+        try
+        {
+            outcome = await ReleaseAsync(entity, cancellationToken);
+            outage.Over(key);
+        }
+        catch (DbException e)
+        {
+            if (outage.Failed(key))
+            {
+                await status.ShowAsync(entity, StackOutcome.DatabaseUnavailable(), cancellationToken);
+            }
+
+            return ReconciliationResult<StackResource>.Failure(entity, "the database failed", e);
+        }
+
+        if (outcome is { Row: { } waiting, Running: { } update })
+        {
+            return await status.ShowAsync(entity, StackOutcome.DeletionWaits(waiting, update), cancellationToken);
+        }
+
+        waiters.Wake(outcome.Row?.Identity ?? StackClaims.IdentityOf(entity), entity.Metadata.Uid);
+        return ReconciliationResult<StackResource>.Success(entity);
+    }
+
+    private async Task<DeleteOutcome> ReleaseAsync(StackResource entity, CancellationToken cancellationToken)
+    {
+        if (entity.Spec.DeletionPolicy == DeletionPolicies.Retain)
+        {
+            StackRow? retained = await term.WriteAsync(token => rows.RetainAsync(token, entity.Metadata.Uid, cancellationToken), cancellationToken);
+            return new DeleteOutcome(retained, null);
+        }
+
+        return await term.WriteAsync(token => rows.DeleteAsync(token, entity.Metadata.Uid, cancellationToken), cancellationToken);
+    }
+}
