@@ -47,13 +47,14 @@ alter table checkpoints alter column body set storage external;
 
 -- What a running update saved last (full, verbatim and delta saves).
 create table update_saves (
-    update_id uuid primary key references updates on delete cascade,
-    sequence  bigint not null,                   -- of the last accepted verbatim or delta save, 0 after a full one
-    hash      bytea not null,                    -- SHA-256 of the text
-    body      bytea not null,
-    gzip      boolean not null,
-    length    bigint not null,
-    saved_at  timestamptz not null default clock_timestamp()
+    update_id      uuid primary key references updates on delete cascade,
+    sequence       bigint not null,              -- of the last accepted verbatim or delta save, 0 after a full one
+    hash           bytea not null,               -- SHA-256 of the text
+    body           bytea not null,
+    gzip           boolean not null,
+    length         bigint not null,
+    resource_count bigint not null,
+    saved_at       timestamptz not null default clock_timestamp()
 );
 alter table update_saves alter column body set storage external;
 
@@ -74,13 +75,17 @@ create table engine_events (
 );
 
 -- Writers hold this lock shared, whoever ends an update holds it alone: a lock in memory instead of a write to the row.
-create function lock_key_of_update(id uuid) returns bigint language sql immutable parallel safe as $$
-    select hashtextextended(id::text, 5)
+-- It lives in the space of two keys; those of one key are listed in src/Store/Database. A collision only costs a wait.
+create function lock_update_shared(id uuid) returns void language sql volatile as $$
+    select pg_advisory_xact_lock_shared(85, hashtext(id::text))
+$$;
+create function lock_update(id uuid) returns void language sql volatile as $$
+    select pg_advisory_xact_lock(85, hashtext(id::text))
 $$;
 
 create function delete_update_rows() returns trigger language plpgsql as $$
 begin
-    perform pg_advisory_xact_lock(lock_key_of_update(old.id));
+    perform lock_update(old.id);
     delete from journal_entries where update_id = old.id;
     delete from engine_events where update_id = old.id;
     return null;

@@ -1,0 +1,144 @@
+using Npgsql;
+using StackOperator.Core.Deployments;
+using StackOperator.Core.Stacks;
+using StackOperator.Store.Database;
+
+namespace StackOperator.Store.Updates;
+
+/// <summary>Replaces the state of a stack as a whole.</summary>
+public sealed class StateImporter : IInitialState
+{
+    private const int MaxAttempts = 5;
+
+    private const string LockStack =
+        """
+        select s.id, s.deletion_requested from stacks s
+        where s.organization = $1 and s.project = $2 and s.name = $3
+        for share
+        """;
+
+    private const string EnsureState = "insert into stack_states (stack_id) values ($1) on conflict do nothing";
+
+    private const string LockState =
+        """
+        select t.version, t.active_update, coalesce(t.hold_until > clock_timestamp(), false),
+               coalesce((select a.lease_until < clock_timestamp() from updates a where a.id = t.active_update), true)
+        from stack_states t where t.stack_id = $1
+        for update
+        """;
+
+    private const string InsertUpdate =
+        """
+        insert into updates (id, stack_id, kind, dry_run, author, status, version, resource_count, message, started_at, ended_at)
+        values ($1, $2, 'import', false, $3, 'succeeded', $4, $5, $6, clock_timestamp(), clock_timestamp())
+        """;
+
+    private const string InsertCheckpoint =
+        """
+        insert into checkpoints (stack_id, version, project, name, body, gzip, length, resource_count)
+        values ($1, $2, $3, $4, $5, $6, $7, $8)
+        """;
+
+    private const string EndStack =
+        """
+        update stack_states t
+        set version = u.version, resource_count = u.resource_count,
+            last_update = u.id, last_update_kind = u.kind, last_update_status = u.status, last_update_start = u.started_at,
+            last_update_end = u.ended_at, last_update_version = u.version, changed_at = clock_timestamp()
+        from updates u where u.id = $1 and t.stack_id = u.stack_id
+        """;
+
+    private const string SaveInitial =
+        """
+        insert into checkpoints as c (stack_id, version, project, name, body, gzip, length, resource_count)
+        select s.id, 0, s.project, s.name, $2, $3, $4, $5 from stacks s where s.id = $1
+        on conflict (stack_id, version) do update
+        set project = excluded.project, name = excluded.name, body = excluded.body, gzip = excluded.gzip, length = excluded.length,
+            resource_count = excluded.resource_count
+        """;
+
+    private const string CountInitial =
+        """
+        insert into stack_states as t (stack_id, resource_count) values ($1, $2)
+        on conflict (stack_id) do update set resource_count = excluded.resource_count, changed_at = clock_timestamp() where t.version = 0
+        """;
+
+    private readonly NpgsqlDataSource _database;
+    private readonly UpdateStore _updates;
+
+    internal StateImporter(NpgsqlDataSource database, UpdateStore updates)
+    {
+        _database = database;
+        _updates = updates;
+    }
+
+    /// <summary>Makes <paramref name="state"/> the next version of a stack on which no update runs.</summary>
+    public async Task<ImportOutcome> ImportAsync(StackIdentity stack, DeploymentEnvelope state, string author, CancellationToken cancellationToken)
+    {
+        var packed = PackedText.Pack(state.Raw);
+        for (var attempt = 1; ; attempt++)
+        {
+            var (outcome, expired) = await _database.InTransactionAsync(
+                (connection, ct) => TryImportAsync(connection, stack, packed, state.ResourceCount, author, ct), cancellationToken: cancellationToken);
+            if (expired is not { } holder || attempt == MaxAttempts)
+            {
+                return outcome;
+            }
+
+            await _updates.ExpireAsync(holder, cancellationToken);
+        }
+    }
+
+    /// <inheritdoc/>
+    public async Task<StateRefusal?> SaveAsync(Guid stackId, ReadOnlyMemory<byte> untypedDeployment, CancellationToken cancellationToken)
+    {
+        if (!DeploymentEnvelope.TryParse(untypedDeployment, out var state, out var refusal))
+        {
+            return refusal;
+        }
+
+        var packed = PackedText.Pack(state.Raw);
+        await _database.InTransactionAsync(
+            async (connection, ct) =>
+            {
+                await connection.Command(SaveInitial, stackId, packed.Body, packed.Gzip, packed.Length, (long)state.ResourceCount).ExecuteAsync(ct);
+                if (state.ResourceCount > 0)
+                {
+                    await connection.Command(CountInitial, stackId, (long)state.ResourceCount).ExecuteAsync(ct);
+                }
+            },
+            cancellationToken: cancellationToken);
+        return null;
+    }
+
+    private static async Task<(ImportOutcome Outcome, Guid? Expired)> TryImportAsync(
+        NpgsqlConnection connection, StackIdentity stack, PackedText text, long resourceCount, string author, CancellationToken cancellationToken)
+    {
+        var row = await connection.Command(LockStack, stack.Organization, stack.Project, stack.Name)
+            .FirstAsync(static row => new StackRow(row.GetGuid(0), row.GetBoolean(1)), cancellationToken);
+        if (row is null)
+        {
+            return (new ImportOutcome(false, null), null);
+        }
+
+        await connection.Command(EnsureState, row.Id).ExecuteAsync(cancellationToken);
+        var state = (await connection.Command(LockState, row.Id)
+            .FirstAsync(static r => new StateRow(r.GetInt64(0), r.GetValue<Guid>(1), r.GetBoolean(2), r.GetBoolean(3)), cancellationToken))!;
+        if (state.Active is not null || state.Held || row.DeletionRequested)
+        {
+            return (new ImportOutcome(true, null), state.ActiveOver ? state.Active : null);
+        }
+
+        var id = Guid.CreateVersion7();
+        await using var batch = new NpgsqlBatch(connection);
+        batch.Add(InsertUpdate, id, row.Id, author, state.Version + 1, resourceCount, null);
+        batch.Add(InsertCheckpoint, row.Id, state.Version + 1, stack.Project, stack.Name, text.Body, text.Gzip, text.Length, resourceCount);
+        batch.Add(EndStack, id);
+        await batch.ExecuteNonQueryAsync(cancellationToken);
+        return (new ImportOutcome(true, id), null);
+    }
+
+    private sealed record StackRow(Guid Id, bool DeletionRequested);
+
+    private sealed record StateRow(long Version, Guid? Active, bool Held, bool ActiveOver);
+}

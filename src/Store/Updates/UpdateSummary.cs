@@ -1,0 +1,11 @@
+using StackOperator.Core.Updates;
+
+namespace StackOperator.Store.Updates;
+
+/// <summary>What is asked about one update.</summary>
+/// <param name="Id">Its id.</param>
+/// <param name="Kind">What it does.</param>
+/// <param name="Status">Where it stands.</param>
+/// <param name="DryRun">Whether it leaves the state alone.</param>
+/// <param name="Author">Login of who created it.</param>
+public sealed record UpdateSummary(Guid Id, UpdateKind Kind, UpdateStatus Status, bool DryRun, string Author);
