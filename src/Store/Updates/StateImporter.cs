@@ -10,23 +10,6 @@ public sealed class StateImporter : IInitialState
 {
     private const int MaxAttempts = 5;
 
-    private const string LockStack =
-        """
-        select s.id, s.deletion_requested from stacks s
-        where s.organization = $1 and s.project = $2 and s.name = $3
-        for share
-        """;
-
-    private const string EnsureState = "insert into stack_states (stack_id) values ($1) on conflict do nothing";
-
-    private const string LockState =
-        """
-        select t.version, t.active_update, coalesce(t.hold_until > clock_timestamp(), false),
-               coalesce((select a.lease_until < clock_timestamp() from updates a where a.id = t.active_update), true)
-        from stack_states t where t.stack_id = $1
-        for update
-        """;
-
     private const string InsertUpdate =
         """
         insert into updates (id, stack_id, kind, dry_run, author, status, version, resource_count, message, started_at, ended_at)
@@ -114,31 +97,23 @@ public sealed class StateImporter : IInitialState
     private static async Task<(ImportOutcome Outcome, Guid? Expired)> TryImportAsync(
         NpgsqlConnection connection, StackIdentity stack, PackedText text, long resourceCount, string author, CancellationToken cancellationToken)
     {
-        var row = await connection.Command(LockStack, stack.Organization, stack.Project, stack.Name)
-            .FirstAsync(static row => new StackRow(row.GetGuid(0), row.GetBoolean(1)), cancellationToken);
-        if (row is null)
+        if (await StackLock.TakeAsync(connection, stack, cancellationToken) is not { } row)
         {
             return (new ImportOutcome(false, null), null);
         }
 
-        await connection.Command(EnsureState, row.Id).ExecuteAsync(cancellationToken);
-        var state = (await connection.Command(LockState, row.Id)
-            .FirstAsync(static r => new StateRow(r.GetInt64(0), r.GetValue<Guid>(1), r.GetBoolean(2), r.GetBoolean(3)), cancellationToken))!;
-        if (state.Active is not null || state.Held || row.DeletionRequested)
+        var use = await row.TakeStateAsync(connection, cancellationToken);
+        if (use.Active is not null || use.Held)
         {
-            return (new ImportOutcome(true, null), state.ActiveOver ? state.Active : null);
+            return (new ImportOutcome(true, null), use.Expired);
         }
 
         var id = Guid.CreateVersion7();
         await using var batch = new NpgsqlBatch(connection);
-        batch.Add(InsertUpdate, id, row.Id, author, state.Version + 1, resourceCount, null);
-        batch.Add(InsertCheckpoint, row.Id, state.Version + 1, stack.Project, stack.Name, text.Body, text.Gzip, text.Length, resourceCount);
+        batch.Add(InsertUpdate, id, row.Id, author, use.Version + 1, resourceCount, null);
+        batch.Add(InsertCheckpoint, row.Id, use.Version + 1, stack.Project, stack.Name, text.Body, text.Gzip, text.Length, resourceCount);
         batch.Add(EndStack, id);
         await batch.ExecuteNonQueryAsync(cancellationToken);
         return (new ImportOutcome(true, id), null);
     }
-
-    private sealed record StackRow(Guid Id, bool DeletionRequested);
-
-    private sealed record StateRow(long Version, Guid? Active, bool Held, bool ActiveOver);
 }

@@ -2,7 +2,6 @@ using System.Data;
 using Npgsql;
 using StackOperator.Core.Deployments;
 using StackOperator.Core.Stacks;
-using StackOperator.Core.Updates;
 using StackOperator.Store.Database;
 
 namespace StackOperator.Store.Updates;

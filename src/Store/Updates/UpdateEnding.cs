@@ -1,7 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Npgsql;
 using StackOperator.Core.Deployments;
-using StackOperator.Core.Journal;
 using StackOperator.Core.Updates;
 
 namespace StackOperator.Store.Updates;

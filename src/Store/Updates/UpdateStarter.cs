@@ -9,25 +9,7 @@ public sealed class UpdateStarter
 {
     private const int MaxAttempts = 5;
 
-    // Shared: the operator's "deletion requested" and this cannot pass each other unseen.
-    private const string LockStack =
-        """
-        select s.id, s.deletion_requested, s.tags::text from stacks s
-        where s.organization = $1 and s.project = $2 and s.name = $3
-        for share
-        """;
-
     private const string ReadUpdate = "select u.dry_run, u.status, u.kind, u.author from updates u where u.id = $1 and u.stack_id = $2";
-
-    private const string EnsureState = "insert into stack_states (stack_id) values ($1) on conflict do nothing";
-
-    private const string LockState =
-        """
-        select t.version, t.active_update, coalesce(t.hold_until > clock_timestamp(), false),
-               coalesce((select a.lease_until < clock_timestamp() from updates a where a.id = t.active_update), true)
-        from stack_states t where t.stack_id = $1
-        for update
-        """;
 
     private const string ReadVersion = "select coalesce((select version from stack_states where stack_id = $1), 0)";
 
@@ -85,9 +67,7 @@ public sealed class UpdateStarter
     private async Task<(StartedUpdate Answer, Guid? Expired)> TryStartAsync(
         NpgsqlConnection connection, UpdateAddress address, long? journalAsked, string client, CancellationToken cancellationToken)
     {
-        var stack = await connection.Command(LockStack, address.Stack.Organization, address.Stack.Project, address.Stack.Name)
-            .FirstAsync(static row => new StackRow(row.GetGuid(0), row.GetBoolean(1), row.GetString(2)), cancellationToken);
-        if (stack is null)
+        if (await StackLock.TakeAsync(connection, address.Stack, cancellationToken) is not { } stack)
         {
             return (StartedUpdate.Refused(StartOutcome.StackNotFound), null);
         }
@@ -112,12 +92,13 @@ public sealed class UpdateStarter
             return (await RunAsync(connection, address.UpdateId, version: null, version, journal, client, stack.Tags, cancellationToken), null);
         }
 
-        if (await CheckStackAsync(connection, stack, cancellationToken) is var (outcome, present, expired) && outcome != StartOutcome.Started)
+        var use = await stack.TakeStateAsync(connection, cancellationToken);
+        if (use.Active is not null || use.Held)
         {
-            return (StartedUpdate.Refused(outcome), expired);
+            return (StartedUpdate.Refused(use.Active is null ? StartOutcome.Held : StartOutcome.Busy), use.Expired);
         }
 
-        var started = await RunAsync(connection, address.UpdateId, present + 1, present + 1, journal, client, stack.Tags, cancellationToken);
+        var started = await RunAsync(connection, address.UpdateId, use.Version + 1, use.Version + 1, journal, client, stack.Tags, cancellationToken);
         if (started.Outcome == StartOutcome.Started)
         {
             await connection.Command(TakeStack, address.UpdateId).ExecuteAsync(cancellationToken);
@@ -126,40 +107,17 @@ public sealed class UpdateStarter
         return (started, null);
     }
 
-    private static async Task<(StartOutcome Outcome, long Version, Guid? Expired)> CheckStackAsync(NpgsqlConnection connection, StackRow stack, CancellationToken cancellationToken)
-    {
-        if (stack.DeletionRequested)
-        {
-            return (StartOutcome.Held, 0, null);
-        }
-
-        await connection.Command(EnsureState, stack.Id).ExecuteAsync(cancellationToken);
-        var state = await connection.Command(LockState, stack.Id)
-            .FirstAsync(static row => new StateRow(row.GetInt64(0), row.GetValue<Guid>(1), row.GetBoolean(2), row.GetBoolean(3)), cancellationToken);
-        return state switch
-        {
-            { Active: { } active, ActiveOver: true } => (StartOutcome.Busy, 0, active),
-            { Active: not null } => (StartOutcome.Busy, 0, null),
-            { Held: true } => (StartOutcome.Held, 0, null),
-            _ => (StartOutcome.Started, state!.Version, null),
-        };
-    }
-
     private async Task<StartedUpdate> RunAsync(
         NpgsqlConnection connection, Guid update, long? version, long shownVersion, int journal, string client, string tags, CancellationToken cancellationToken)
     {
         var token = LeaseToken.Create();
         var until = await connection.Command(
             Start, update, version, (short)journal, client, LeaseToken.Hash(token), (double)LeaseOptions.MaxSeconds, (double)_leases.GraceSeconds)
-            .FirstValueAsync<DateTime>(cancellationToken);
+            .FirstValueAsync<DateTimeOffset>(cancellationToken);
         return until is { } end
             ? new StartedUpdate(StartOutcome.Started, shownVersion, token, journal, end, tags)
             : StartedUpdate.Refused(StartOutcome.Busy);
     }
 
-    private sealed record StackRow(Guid Id, bool DeletionRequested, string Tags);
-
     private sealed record Candidate(bool DryRun, UpdateStatus Status);
-
-    private sealed record StateRow(long Version, Guid? Active, bool Held, bool ActiveOver);
 }

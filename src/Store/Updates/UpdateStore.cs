@@ -88,7 +88,7 @@ public sealed class UpdateStore
         var until = token is null ? null : await connection.Command(
             RenewLease,
             address.UpdateId, address.Stack.Organization, address.Stack.Project, address.Stack.Name,
-            seconds, (double)_leases.GraceSeconds, LeaseToken.Hash(token)).FirstValueAsync<DateTime>(cancellationToken);
+            seconds, (double)_leases.GraceSeconds, LeaseToken.Hash(token)).FirstValueAsync<DateTimeOffset>(cancellationToken);
         if (until is { } end)
         {
             return new RenewedLease(UpdateVerdict.Proceed, end);
