@@ -1,0 +1,133 @@
+using System.Globalization;
+using CliWrap;
+using CliWrap.Buffered;
+using StackOperator.LocalServices.ControlPlanes;
+using StackOperator.LocalServices.Postgres;
+using StackOperator.LocalServices.Processes;
+
+namespace StackOperator.LocalServices.Installations;
+
+/// <summary>
+/// A whole installation on this machine, from built binaries: what tests kill and benchmarks load. Operator and API run with
+/// service accounts that have the rules of <c>config/rbac</c> and no other.
+/// </summary>
+public sealed class Installation : IAsyncDisposable
+{
+    private const string OperatorAccount = "stack-operator";
+    private const string ApiAccount = "stack-operator-api";
+
+    private readonly InstallationSettings _settings;
+    private readonly List<ServiceProcess> _services = [];
+    private readonly string _operatorKubeconfig;
+    private readonly string _apiKubeconfig;
+    private int _started;
+
+    private Installation(InstallationSettings settings, PostgresServer database, ControlPlane controlPlane, string operatorKubeconfig, string apiKubeconfig)
+    {
+        _settings = settings;
+        _operatorKubeconfig = operatorKubeconfig;
+        _apiKubeconfig = apiKubeconfig;
+        Database = database;
+        ControlPlane = controlPlane;
+    }
+
+    /// <summary>The database server.</summary>
+    public PostgresServer Database { get; }
+
+    /// <summary>etcd and the API server.</summary>
+    public ControlPlane ControlPlane { get; }
+
+    /// <summary>Connection string of the database.</summary>
+    public string DatabaseUrl => Database.ConnectionString;
+
+    /// <summary>Starts database and control plane and applies definitions and roles; no operator and no API yet.</summary>
+    public static async Task<Installation> StartAsync(InstallationSettings settings, CancellationToken ct = default)
+    {
+        Directory.CreateDirectory(settings.Folder);
+        KeyRingFile.Ensure(KeyRing(settings));
+        var database = PostgresServer.StartAsync(new PostgresSettings(Path.Combine(settings.Folder, "postgres"), settings.Durable, settings.Lifetime), ct);
+        var controlPlane = await ControlPlane.StartAsync(new ControlPlaneSettings(settings.Binaries, Path.Combine(settings.Folder, "control-plane"), settings.Durable, settings.Lifetime), ct);
+        using var client = new ClusterClient(controlPlane.Admin);
+        var manifests = new Manifests(client, "installation");
+        await manifests.ApplyFolderAsync(Path.Combine(settings.Repository, "config", "crd"), ct);
+        await manifests.ApplyFolderAsync(Path.Combine(settings.Repository, "config", "rbac"), ct);
+        var accounts = new ServiceAccounts(client, controlPlane.Admin);
+        return new Installation(
+            settings,
+            await database,
+            controlPlane,
+            await accounts.KubeconfigAsync(InstallationSettings.HomeNamespace, OperatorAccount, controlPlane.IsSmall, ct),
+            await accounts.KubeconfigAsync(InstallationSettings.HomeNamespace, ApiAccount, controlPlane.IsSmall, ct));
+    }
+
+    /// <summary>Starts one more operator and waits until its caches are filled.</summary>
+    public Task<ServiceProcess> StartOperatorAsync(IReadOnlyDictionary<string, string?>? environment = null, CancellationToken ct = default)
+        => StartAsync("Operator", _operatorKubeconfig, port: null, environment, ct);
+
+    /// <summary>Starts one more API and waits until it is ready; a port makes it come back at the same address.</summary>
+    public Task<ServiceProcess> StartApiAsync(int? port = null, IReadOnlyDictionary<string, string?>? environment = null, CancellationToken ct = default)
+        => StartAsync("Api", _apiKubeconfig, port, environment, ct);
+
+    /// <summary>Issues an access token.</summary>
+    /// <param name="user">Login.</param>
+    /// <param name="organizations"><c>ORG=ROLE[,ORG=ROLE…]</c>.</param>
+    /// <param name="ct">Cancels.</param>
+    public async Task<string> IssueTokenAsync(string user, string organizations, CancellationToken ct = default)
+    {
+        string[] roles = [.. organizations.Split(',').SelectMany(role => (string[])["--org", role])];
+        var result = await Cli.Wrap(Binary("Api"))
+            .WithArguments(["access-tokens", "create", "--user", user, .. roles])
+            .WithEnvironmentVariables(new Dictionary<string, string?> { ["STACK_DATABASE_URL"] = DatabaseUrl })
+            .WithValidation(CommandResultValidation.None)
+            .ExecuteBufferedAsync(ct);
+        return result.ExitCode == 0
+            ? result.StandardOutput.Trim().Split('\n')[^1].Trim()
+            : throw new LocalServiceException($"No token for {user}: {result.StandardError.Trim()}");
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var service in _services)
+        {
+            await service.Process.DisposeAsync();
+        }
+
+        await ControlPlane.DisposeAsync();
+        await Database.DisposeAsync();
+    }
+
+    private async Task<ServiceProcess> StartAsync(string project, string kubeconfig, int? port, IReadOnlyDictionary<string, string?>? more, CancellationToken ct)
+    {
+        var url = new Uri($"http://127.0.0.1:{port ?? FreePort.Take()}");
+        var environment = new Dictionary<string, string?>(_settings.Environment)
+        {
+            ["STACK_DATABASE_URL"] = DatabaseUrl,
+            ["STACK_HOME_NAMESPACE"] = InstallationSettings.HomeNamespace,
+            ["STACK_KEYRING"] = KeyRing(_settings),
+            ["KUBECONFIG"] = kubeconfig,
+            ["ASPNETCORE_URLS"] = url.ToString(),
+        };
+        foreach (var (name, value) in more ?? new Dictionary<string, string?>())
+        {
+            environment[name] = value;
+        }
+
+        var number = Interlocked.Increment(ref _started).ToString(CultureInfo.InvariantCulture);
+        var log = Path.Combine(_settings.Folder, $"{project.ToLowerInvariant()}-{number}.log");
+        var command = new BackgroundCommand(project, Binary(project), [], log, _settings.Lifetime) { Environment = environment };
+        var service = new ServiceProcess(url, await BackgroundProcess.StartAsync(command, ct));
+        _services.Add(service);
+        using var http = new HttpClient();
+        await Readiness.WaitAsync(service.Process, async probe => (await http.GetAsync(new Uri(url, "readyz"), probe)).IsSuccessStatusCode, TimeSpan.FromSeconds(60), ct);
+        return service;
+    }
+
+    private string Binary(string project)
+    {
+        var path = Path.Combine(_settings.Repository, "src", project, "bin", _settings.Configuration, "net10.0", $"StackOperator.{project}");
+        return File.Exists(path) ? path : throw new LocalServiceException($"{path} is missing: build the solution first (dotnet build -c {_settings.Configuration}).");
+    }
+
+    private static string KeyRing(InstallationSettings settings) => Path.Combine(Path.GetFullPath(settings.Folder), "key-ring.json");
+}
