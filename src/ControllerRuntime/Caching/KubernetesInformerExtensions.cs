@@ -18,14 +18,14 @@ public static class KubernetesInformerExtensions
     public static IServiceCollection AddKubernetesInformer<TEntity>(
         this IServiceCollection services, string? @namespace = null, Action<IServiceProvider, IInformer<TEntity>>? configure = null)
         where TEntity : class, IKubernetesObject<V1ObjectMeta>, new() =>
-        services.AddKubernetesInformer(new InformerOptions { Namespaces = @namespace is null ? [] : [@namespace] }, configure);
+        services.AddKubernetesInformer(configure, new InformerOptions { Namespaces = @namespace is null ? [] : [@namespace] });
 
     /// <inheritdoc cref="AddKubernetesInformer{TEntity}(IServiceCollection, string?, Action{IServiceProvider, IInformer{TEntity}}?)"/>
     /// <param name="services">The container under construction.</param>
-    /// <param name="options">Namespaces and selectors.</param>
     /// <param name="configure">Adds indexes and handlers before the informer starts.</param>
+    /// <param name="options">Namespaces and selectors.</param>
     public static IServiceCollection AddKubernetesInformer<TEntity>(
-        this IServiceCollection services, InformerOptions options, Action<IServiceProvider, IInformer<TEntity>>? configure = null)
+        this IServiceCollection services, Action<IServiceProvider, IInformer<TEntity>>? configure, InformerOptions options)
         where TEntity : class, IKubernetesObject<V1ObjectMeta>, new()
     {
         services.AddSingleton(new InformerRegistration<TEntity>(options, configure));

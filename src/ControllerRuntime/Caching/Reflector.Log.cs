@@ -15,8 +15,8 @@ internal sealed partial class Reflector
         [LoggerMessage(Level = LogLevel.Warning, Message = "{Step} {Subject} was refused, next attempt in {Wait}: {Reason}")]
         public static partial void Refused(ILogger logger, string step, string subject, string reason, TimeSpan wait);
 
-        [LoggerMessage(Level = LogLevel.Warning, Message = "{Step} {Subject} failed, next attempt in {Wait}")]
-        public static partial void Faulted(ILogger logger, Exception error, string step, string subject, TimeSpan wait);
+        [LoggerMessage(Level = LogLevel.Warning, Message = "{Step} {Subject} failed, next attempt in {Wait}: {Error} {Detail}")]
+        public static partial void Faulted(ILogger logger, string step, string subject, string error, string detail, TimeSpan wait);
 
         [LoggerMessage(Level = LogLevel.Debug, Message = "Watch of {Subject} ended after {Events} events and {Lasted}: {Fault}")]
         public static partial void WatchEnded(ILogger logger, string subject, int events, TimeSpan lasted, string? fault);

@@ -73,7 +73,7 @@ internal sealed partial class Reflector
         {
             // Connection refused, reset, name not found, broken JSON: the same step again, after a pause.
             var wait = _backoff.Next();
-            Log.Faulted(_logger, e, Step, _subject, wait);
+            Log.Faulted(_logger, Step, _subject, e.GetType().Name, e.Message, wait);
             return wait;
         }
     }

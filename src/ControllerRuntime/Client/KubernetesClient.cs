@@ -133,9 +133,6 @@ public sealed class KubernetesClient : IKubernetesClient, IDisposable
         if (status is null)
             return null;
         var patch = new JsonObject { ["status"] = status };
-        // An object of the same name that replaced this one must not get its status.
-        if (!string.IsNullOrEmpty(before.Metadata.Uid))
-            EntityBody.Precondition(patch, "uid", before.Metadata.Uid);
         return await PatchAsync<TEntity>(Merge(patch), before.Metadata.Name, before.Metadata.NamespaceProperty, "status", cancellationToken);
     }
 
