@@ -36,6 +36,7 @@ internal sealed class WatchRelay(HttpContext context, Fault[] faults)
         (IEnumerable<Step>)[Step.Send(line)],
         (steps, fault) => steps.SelectMany(step => step.Kind == StepKind.Line ? fault.OnLine(index, step.Bytes) : [step]));
 
+    /// <summary>Takes the steps.</summary>
     /// <returns>False when the watch has ended.</returns>
     private async Task<bool> PlayAsync(IEnumerable<Step> steps, CancellationToken cancellationToken)
     {
