@@ -18,9 +18,9 @@ internal sealed class DeploymentText
 
     public JsonSlice Deployment { get; private set; }
 
-    public List<JsonSlice> Resources { get; } = [];
+    public List<(JsonSlice Slice, ResourceTraits Traits)> Resources { get; } = [];
 
-    public List<JsonSlice> PendingOperations { get; } = [];
+    public List<(JsonSlice Slice, ResourceTraits Traits, bool IsCreating)> PendingOperations { get; } = [];
 
     public JsonSlice? SecretsProviders { get; private set; }
 
@@ -48,11 +48,11 @@ internal sealed class DeploymentText
     }
 
     /// <summary>Reads a bare deployment, as a journal entry of kind 5 carries it.</summary>
-    public static DeploymentText ParseBare(ReadOnlyMemory<byte> raw)
+    public static DeploymentText ParseBare(ReadOnlyMemory<byte> raw, string where)
     {
         var text = new DeploymentText(raw) { Version = DeploymentEnvelope.MaxVersion };
         var reader = JsonText.Open(raw.Span);
-        text.ReadDeployment(ref reader, "newSnapshot");
+        text.ReadDeployment(ref reader, where);
         JsonText.End(ref reader);
         return text;
     }
@@ -144,12 +144,12 @@ internal sealed class DeploymentText
         if (reader.ValueTextEquals("resources"u8))
         {
             reader.Read();
-            ReadObjects(ref reader, Resources, $"{where}.resources");
+            ReadResources(ref reader, $"{where}.resources");
         }
         else if (reader.ValueTextEquals("pending_operations"u8))
         {
             reader.Read();
-            ReadObjects(ref reader, PendingOperations, $"{where}.pending_operations");
+            ReadPendingOperations(ref reader, $"{where}.pending_operations");
         }
         else if (reader.ValueTextEquals("secrets_providers"u8))
         {
@@ -182,9 +182,9 @@ internal sealed class DeploymentText
         }
     }
 
-    private static void ReadObjects(ref Utf8JsonReader reader, List<JsonSlice> slices, string where)
+    private void ReadResources(ref Utf8JsonReader reader, string where)
     {
-        slices.Clear();
+        Resources.Clear();
         if (reader.TokenType == JsonTokenType.Null)
         {
             return;
@@ -193,12 +193,40 @@ internal sealed class DeploymentText
         JsonText.ExpectArray(ref reader, where);
         while (JsonText.NextItem(ref reader))
         {
-            if (reader.TokenType != JsonTokenType.StartObject)
+            var start = (int)reader.TokenStartIndex;
+            try
             {
-                JsonText.ExpectObject(ref reader, $"{where}[{slices.Count}]");
+                var traits = ResourceScan.Read(ref reader);
+                Resources.Add((new JsonSlice(start, (int)reader.BytesConsumed - start), traits));
             }
+            catch (StateRefusedException refused)
+            {
+                throw refused.Within($"{where}[{Resources.Count}]");
+            }
+        }
+    }
 
-            slices.Add(JsonText.Skip(ref reader));
+    private void ReadPendingOperations(ref Utf8JsonReader reader, string where)
+    {
+        PendingOperations.Clear();
+        if (reader.TokenType == JsonTokenType.Null)
+        {
+            return;
+        }
+
+        JsonText.ExpectArray(ref reader, where);
+        while (JsonText.NextItem(ref reader))
+        {
+            var start = (int)reader.TokenStartIndex;
+            try
+            {
+                var (traits, isCreating) = ResourceScan.ReadOperation(ref reader);
+                PendingOperations.Add((new JsonSlice(start, (int)reader.BytesConsumed - start), traits, isCreating));
+            }
+            catch (StateRefusedException refused)
+            {
+                throw refused.Within($"{where}[{PendingOperations.Count}]");
+            }
         }
     }
 

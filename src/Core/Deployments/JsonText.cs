@@ -1,3 +1,5 @@
+using System.Text;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 
 namespace StackOperator.Core.Deployments;
@@ -59,9 +61,35 @@ internal static class JsonText
         }
         catch (InvalidOperationException)
         {
-            throw new StateRefusedException(StateRefusalKind.WrongShape, where, "not valid Unicode text");
+            throw Wrong(where, "not valid Unicode text");
         }
     }
+
+    /// <summary>The member name the reader stands on; one that is no Unicode text comes as it is written.</summary>
+    public static string Name(ref Utf8JsonReader reader)
+    {
+        try
+        {
+            return reader.GetString()!;
+        }
+        catch (InvalidOperationException)
+        {
+            return Encoding.UTF8.GetString(reader.ValueSpan);
+        }
+    }
+
+    /// <summary>Refuses a value that is not a string, or one whose escapes are no Unicode text.</summary>
+    public static void ExpectText(ref Utf8JsonReader reader, string where)
+    {
+        if (reader.ValueIsEscaped || reader.TokenType != JsonTokenType.String)
+        {
+            _ = String(ref reader, where);
+        }
+    }
+
+    /// <summary>A JSON string, quotes included.</summary>
+    public static byte[] Quote(string text) =>
+        [(byte)'"', .. JsonEncodedText.Encode(text, JavaScriptEncoder.UnsafeRelaxedJsonEscaping).EncodedUtf8Bytes, (byte)'"'];
 
     /// <summary>An integer value of 64 bits, written as a JSON integer.</summary>
     public static long Integer(ref Utf8JsonReader reader, string where)

@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
+using System.Text.Unicode;
 
 namespace StackOperator.Core.Deployments;
 
@@ -16,6 +17,12 @@ internal static class Refusing
     {
         result = null;
         refusal = null;
+        if (!Utf8.IsValid(text.Span))
+        {
+            refusal = new(StateRefusalKind.MalformedJson, "body", "not valid UTF-8");
+            return false;
+        }
+
         try
         {
             result = parse(text);
@@ -28,6 +35,27 @@ internal static class Refusing
         catch (JsonException fault)
         {
             refusal = Describe(text.Span, fault);
+        }
+
+        return false;
+    }
+
+    /// <summary>Runs an action over values that were read before; <paramref name="where"/> names what it works on.</summary>
+    public static bool Try(Action action, string where, [NotNullWhen(false)] out StateRefusal? refusal)
+    {
+        refusal = null;
+        try
+        {
+            action();
+            return true;
+        }
+        catch (StateRefusedException refused)
+        {
+            refusal = where.Length == 0 ? refused.Refusal : refused.Within(where).Refusal;
+        }
+        catch (JsonException)
+        {
+            refusal = new(StateRefusalKind.MalformedJson, where, "not valid JSON");
         }
 
         return false;

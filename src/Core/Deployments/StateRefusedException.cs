@@ -9,4 +9,8 @@ internal sealed class StateRefusedException(StateRefusal refusal) : Exception(re
     }
 
     public StateRefusal Refusal { get; } = refusal;
+
+    /// <summary>The same refusal, seen from the value that holds the faulty one.</summary>
+    public StateRefusedException Within(string outer) =>
+        new(Refusal with { Where = Refusal.Where.Length == 0 ? outer : $"{outer}.{Refusal.Where}" });
 }

@@ -47,7 +47,13 @@ public sealed class JournalEntry
 
     internal ReadOnlyMemory<byte> State { get; set; }
 
+    internal ResourceTraits StateTraits { get; set; }
+
     internal ReadOnlyMemory<byte> Operation { get; set; }
+
+    internal ResourceTraits OperationTraits { get; set; }
+
+    internal bool IsCreating { get; set; }
 
     internal ReadOnlyMemory<byte> SecretsProvider { get; set; }
 

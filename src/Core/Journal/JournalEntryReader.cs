@@ -84,10 +84,10 @@ internal static class JournalEntryReader
         switch (member)
         {
             case Member.State:
-                entry.State = Object(ref reader, entry, $"{where}.state");
+                ReadState(ref reader, entry, $"{where}.state");
                 break;
             case Member.Operation:
-                entry.Operation = Object(ref reader, entry, $"{where}.operation");
+                ReadOperation(ref reader, entry, $"{where}.operation");
                 break;
             case Member.SecretsProvider:
                 entry.SecretsProvider = Object(ref reader, entry, $"{where}.secretsProvider");
@@ -109,6 +109,36 @@ internal static class JournalEntryReader
         }
     }
 
+    private static void ReadState(ref Utf8JsonReader reader, JournalEntry entry, string where)
+    {
+        var start = (int)reader.TokenStartIndex;
+        try
+        {
+            entry.StateTraits = ResourceScan.Read(ref reader);
+        }
+        catch (StateRefusedException refused)
+        {
+            throw refused.Within(where);
+        }
+
+        entry.State = entry.Raw[start..(int)reader.BytesConsumed];
+    }
+
+    private static void ReadOperation(ref Utf8JsonReader reader, JournalEntry entry, string where)
+    {
+        var start = (int)reader.TokenStartIndex;
+        try
+        {
+            (entry.OperationTraits, entry.IsCreating) = ResourceScan.ReadOperation(ref reader);
+        }
+        catch (StateRefusedException refused)
+        {
+            throw refused.Within(where);
+        }
+
+        entry.Operation = entry.Raw[start..(int)reader.BytesConsumed];
+    }
+
     private static ReadOnlyMemory<byte> Object(ref Utf8JsonReader reader, JournalEntry entry, string where)
     {
         JsonText.ExpectObject(ref reader, where);
@@ -123,9 +153,9 @@ internal static class JournalEntryReader
 
     private static void Check(JournalEntry entry, bool hasKind, long kind, int negotiatedVersion, string where)
     {
-        if (!hasKind || entry.SequenceId <= 0)
+        if (!hasKind)
         {
-            throw JsonText.Wrong(where, hasKind ? "sequenceID must be a positive integer" : "kind is missing: send an integer");
+            throw JsonText.Wrong($"{where}.kind", "missing: send an integer");
         }
 
         if (kind is < (long)JournalEntryKind.Begin or > (long)JournalEntryKind.Snippets || entry.Version > negotiatedVersion)
@@ -138,7 +168,30 @@ internal static class JournalEntryReader
         }
 
         entry.Kind = (JournalEntryKind)kind;
+        if (entry.SequenceId <= 0)
+        {
+            throw JsonText.Wrong($"{where}.sequenceID", "must be a positive integer");
+        }
+
+        if (MissingMember(entry) is { } member)
+        {
+            throw JsonText.Wrong($"{where}.{member}", $"missing: an entry of kind {kind} needs it");
+        }
+
+        if (entry.Kind == JournalEntryKind.Write)
+        {
+            _ = DeploymentText.ParseBare(entry.NewSnapshot, $"{where}.newSnapshot");
+        }
     }
+
+    private static string? MissingMember(JournalEntry entry) => entry.Kind switch
+    {
+        JournalEntryKind.Write when entry.NewSnapshot.IsEmpty => "newSnapshot",
+        JournalEntryKind.SecretsManager when entry.SecretsProvider.IsEmpty => "secretsProvider",
+        JournalEntryKind.ExtensionParameterize when entry.ExtensionRef.IsEmpty => "extensionRef",
+        JournalEntryKind.ExtensionParameterize when entry.Extension.IsEmpty => "extension",
+        _ => null,
+    };
 
     private static Member Identify(ref Utf8JsonReader reader)
     {
