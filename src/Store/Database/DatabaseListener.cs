@@ -73,9 +73,8 @@ public sealed partial class DatabaseListener(NpgsqlDataSource dataSource, TimePr
     // Not from the pool: a listening connection must not be handed to somebody else, nor count against the limit.
     private async Task<NpgsqlConnection> OpenAsync(CancellationToken cancellationToken)
     {
-        var pooled = dataSource.CreateConnection();
+        await using var pooled = dataSource.CreateConnection();
         var settings = new NpgsqlConnectionStringBuilder(pooled.ConnectionString) { Pooling = false, KeepAlive = 0, CommandTimeout = 10 };
-        await pooled.DisposeAsync();
         var connection = pooled.CloneWith(settings.ConnectionString);
         try
         {

@@ -49,7 +49,7 @@ public static class StackDatabaseExtensions
 
     private static void SetDefault(NpgsqlConnectionStringBuilder builder, string keyword, object value)
     {
-        if (!builder.ContainsKey(keyword))
+        if (!builder.ShouldSerialize(keyword))
         {
             builder[keyword] = value;
         }
