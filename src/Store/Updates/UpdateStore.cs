@@ -100,6 +100,15 @@ public sealed class UpdateStore
         return new RenewedLease(row is null ? null : UpdateLifecycle.Renew(row.View(token)) is var verdict && verdict == UpdateVerdict.Proceed ? UpdateVerdict.ForeignLease : verdict);
     }
 
+    /// <summary>What a lease token is worth; null when there is no such update below the stack.</summary>
+    public async Task<LeaseCheck?> CheckLeaseAsync(UpdateAddress address, string token, CancellationToken cancellationToken)
+    {
+        await using var connection = await _database.OpenConnectionAsync(cancellationToken);
+        var row = await connection.Command(ReadRow, address.UpdateId, address.Stack.Organization, address.Stack.Project, address.Stack.Name)
+            .FirstAsync(UpdateRow.Map, cancellationToken);
+        return row?.View(token).Lease;
+    }
+
     /// <summary>Completes an update with its lease token; null when there is no such update below the stack.</summary>
     /// <param name="address">The update.</param>
     /// <param name="token">Its lease token.</param>
