@@ -1,4 +1,9 @@
+using StackOperator.Api.History;
 using StackOperator.Api.Identity;
+using StackOperator.Api.Registry;
+using StackOperator.Api.Secrets;
+using StackOperator.Api.State;
+using StackOperator.Api.Updates;
 
 namespace StackOperator.Api;
 
@@ -9,5 +14,12 @@ internal static class ApiEndpoints
     {
         var api = app.MapGroup("/api");
         api.MapIdentity();
+        api.MapUpdates();
+        api.MapState();
+        api.MapSaves();
+        api.MapEvents();
+        api.MapHistory();
+        api.MapSecrets();
+        api.MapRegistry();
     }
 }

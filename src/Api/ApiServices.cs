@@ -4,7 +4,9 @@ using StackOperator.Api.Identity;
 using StackOperator.Api.Problems;
 using StackOperator.Api.Requests;
 using StackOperator.Api.Responses;
+using StackOperator.Api.Secrets;
 using StackOperator.Api.Security;
+using StackOperator.Api.Updates;
 
 namespace StackOperator.Api;
 
@@ -23,6 +25,8 @@ public static class ApiServices
         services.AddNpgsqlDataSource(builder.Configuration["STACK_DATABASE_URL"] ?? "Host=localhost");
         services.AddSecurity();
         services.AddIdentity();
+        services.AddUpdates();
+        services.AddSecrets();
         return builder;
     }
 
