@@ -108,14 +108,15 @@ internal static class UpdateEndpoints
     private static async Task CompleteAsync(HttpContext context)
     {
         var request = await RequestBody.ReadJsonAsync(context, UpdateJsonContext.Default.CompleteUpdateRequest, context.RequestAborted);
-        if (UpdateNames.Status(request.Status) is not (UpdateStatus.Succeeded or UpdateStatus.Failed) and var status)
+        var status = UpdateNames.Status(request.Status);
+        if (status is not (UpdateStatus.Succeeded or UpdateStatus.Failed))
         {
             throw ApiProblem.BadRequest("'status' must be 'succeeded' or 'failed'").AsException();
         }
 
         var address = StackPath.UpdateOf(context);
         var verdict = await context.RequestServices.GetRequiredService<UpdateStore>()
-            .CompleteAsync(address, LeaseAccess.TokenOf(context), status!.Value, context.RequestAborted);
+            .CompleteAsync(address, LeaseAccess.TokenOf(context), status.Value, context.RequestAborted);
         if (UpdateProblems.Of(verdict, address) is { } problem)
         {
             throw problem.AsException();
