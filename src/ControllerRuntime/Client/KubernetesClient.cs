@@ -6,6 +6,7 @@ using k8s.Autorest;
 using k8s.Models;
 using StackOperator.ControllerRuntime.Abstractions.Client;
 using StackOperator.ControllerRuntime.Connection;
+using StackOperator.ControllerRuntime.Reconciling;
 
 namespace StackOperator.ControllerRuntime.Client;
 
@@ -110,19 +111,19 @@ public sealed class KubernetesClient : IKubernetesClient, IDisposable
     }
 
     /// <inheritdoc/>
-    public Task<TEntity> PatchAsync<TEntity>(
+    public async Task<TEntity> PatchAsync<TEntity>(
         V1Patch patch, string name, string? @namespace = null, string? subresource = null, CancellationToken cancellationToken = default)
         where TEntity : class, IKubernetesObject<V1ObjectMeta>
     {
         var kind = Kind<TEntity>(@namespace);
-        return (subresource, @namespace) switch
+        return OwnWrites.Noted(await ((subresource, @namespace) switch
         {
             (null, null) => Calls.PatchClusterCustomObjectAsync<TEntity>(patch, kind.Group, kind.Version, kind.Plural, name, cancellationToken: cancellationToken),
             (null, { } ns) => Calls.PatchNamespacedCustomObjectAsync<TEntity>(patch, kind.Group, kind.Version, ns, kind.Plural, name, cancellationToken: cancellationToken),
             ("status", null) => Calls.PatchClusterCustomObjectStatusAsync<TEntity>(patch, kind.Group, kind.Version, kind.Plural, name, cancellationToken: cancellationToken),
             ("status", { } ns) => Calls.PatchNamespacedCustomObjectStatusAsync<TEntity>(patch, kind.Group, kind.Version, ns, kind.Plural, name, cancellationToken: cancellationToken),
             _ => throw new ArgumentOutOfRangeException(nameof(subresource), subresource, "Only the subresource 'status' can be patched here."),
-        };
+        }));
     }
 
     /// <inheritdoc/>

@@ -1,0 +1,60 @@
+using System.Collections.Concurrent;
+using StackOperator.ControllerRuntime.Abstractions.Entities;
+using StackOperator.ControllerRuntime.Caching;
+
+namespace StackOperator.ControllerRuntime.Reconciling;
+
+/// <summary>
+/// Remembers, per object, the latest version this process wrote until the cache shows it. A reconcile on an older state
+/// would repeat effects that have already happened.
+/// </summary>
+internal sealed class OwnVersions
+{
+    private const int LongestShift = 5;
+    private const int GiveUpAfter = 40;
+    private static readonly TimeSpan ShortestWait = TimeSpan.FromMilliseconds(10);
+    private static readonly TimeSpan LongestWait = TimeSpan.FromMilliseconds(200);
+    private readonly ConcurrentDictionary<NamespacedName, Pending> _pending = new();
+
+    public int Count => _pending.Count;
+
+    public void Wrote(NamespacedName key, string version)
+        => _pending.AddOrUpdate(
+            key,
+            static (_, written) => new Pending(written, 0),
+            static (_, known, written) => ResourceVersions.IsNewer(written, known.Version) ? new Pending(written, 0) : known,
+            version);
+
+    public void Seen(NamespacedName key, string version)
+    {
+        if (_pending.TryGetValue(key, out var pending) && !ResourceVersions.IsNewer(pending.Version, version))
+        {
+            _pending.TryRemove(new KeyValuePair<NamespacedName, Pending>(key, pending));
+        }
+    }
+
+    public void Forget(NamespacedName key) => _pending.TryRemove(key, out _);
+
+    /// <summary>How long to wait before reading again; null when the cached version is as new as what was written.</summary>
+    public TimeSpan? WaitFor(NamespacedName key, string cached)
+    {
+        Seen(key, cached);
+        if (!_pending.TryGetValue(key, out var pending))
+        {
+            return null;
+        }
+
+        // A version that never comes (the server was restored) must not hold the object for ever: 40 waits are about 7 s.
+        if (pending.Waits >= GiveUpAfter)
+        {
+            Forget(key);
+            return null;
+        }
+
+        _pending.TryUpdate(key, pending with { Waits = pending.Waits + 1 }, pending);
+        var wait = ShortestWait * (1 << Math.Min(pending.Waits, LongestShift));
+        return wait < LongestWait ? wait : LongestWait;
+    }
+
+    private sealed record Pending(string Version, int Waits);
+}
