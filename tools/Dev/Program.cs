@@ -1,1 +1,34 @@
-return 0;
+using System.CommandLine;
+using System.CommandLine.Help;
+using Spectre.Console;
+using StackOperator.Dev;
+using StackOperator.Dev.Bench;
+using StackOperator.Dev.Check;
+using StackOperator.Dev.Generate;
+using StackOperator.Dev.Terminal;
+using StackOperator.Dev.TestRuns;
+using StackOperator.LocalServices;
+
+try
+{
+    var repository = Repository.Find();
+    var steps = new Steps(AnsiConsole.Console);
+    var root = new Command("./dev", "Stack Operator on your machine: run it, test it, check it.")
+    {
+        new HelpOption(),
+        TestCommand.Create(repository, steps),
+        CheckCommand.Create(repository, steps),
+        BenchCommand.Create(repository, steps),
+        GenerateCommand.Create(repository, steps),
+    };
+    return await root.Parse(args).InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+}
+catch (Exception e) when (e is LocalServiceException or CommandFailedException)
+{
+    await Console.Error.WriteLineAsync(e.Message);
+    return 1;
+}
+catch (OperationCanceledException)
+{
+    return 130;
+}
