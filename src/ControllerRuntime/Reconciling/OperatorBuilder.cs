@@ -31,8 +31,9 @@ internal sealed class OperatorBuilder(IServiceCollection services, OperatorSetti
         services.TryAddSingleton<FinalizerSet<TEntity>>();
         services.TryAddSingleton<Reconciler<TEntity>>();
         services.TryAddSingleton<ControllerHost<TEntity>>();
-        services.AddKubernetesInformer<TEntity>(_informer, (provider, informer) =>
-            informer.AddHandler(provider.GetRequiredService<ControllerQueue<TEntity>>()));
+        services.AddKubernetesInformer<TEntity>(
+            (provider, informer) => informer.AddHandler(provider.GetRequiredService<ControllerQueue<TEntity>>()),
+            _informer);
         services.AddSingleton<IHealthContributor>(provider => provider.GetRequiredService<ControllerHost<TEntity>>());
         services.AddHostedService(provider => provider.GetRequiredService<ControllerHost<TEntity>>());
         return this;
@@ -51,7 +52,7 @@ internal sealed class OperatorBuilder(IServiceCollection services, OperatorSetti
     public IOperatorBuilder AddInformer<TEntity>()
         where TEntity : class, IKubernetesObject<V1ObjectMeta>, new()
     {
-        services.AddKubernetesInformer<TEntity>(_informer);
+        services.AddKubernetesInformer<TEntity>(configure: null, _informer);
         return this;
     }
 
@@ -60,8 +61,9 @@ internal sealed class OperatorBuilder(IServiceCollection services, OperatorSetti
         where TEntity : class, IKubernetesObject<V1ObjectMeta>, new()
     {
         AddQueue<TEntity>();
-        services.AddKubernetesInformer<TOther>(_informer, (provider, informer) =>
-            informer.AddHandler(new WatchMapping<TOther>(other => map(provider, other), provider.GetRequiredService<ControllerQueue<TEntity>>().Enqueue)));
+        services.AddKubernetesInformer<TOther>(
+            (provider, informer) => informer.AddHandler(new WatchMapping<TOther>(other => map(provider, other), provider.GetRequiredService<ControllerQueue<TEntity>>().Enqueue)),
+            _informer);
         return this;
     }
 
