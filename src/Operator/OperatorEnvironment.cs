@@ -18,6 +18,10 @@ internal static class OperatorEnvironment
     public static string HomeNamespace(IConfiguration configuration)
         => FirstSet(configuration[HomeNamespaceKey], configuration[PodNamespaceKey], DefaultHomeNamespace);
 
+    /// <summary>The only namespaces whose objects the operator looks at, separated by commas; empty = all.</summary>
+    public static string[] Namespaces(IConfiguration configuration)
+        => (configuration[Prefix + "NAMESPACES"] ?? string.Empty).Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+
     /// <summary>
     /// Applies the variables <c>STACK_OPERATOR_*</c> to the runtime's settings. Durations are whole numbers with a unit
     /// (<c>500ms</c>, <c>15s</c>, <c>2m</c>) or <c>hh:mm:ss</c>.
@@ -26,6 +30,11 @@ internal static class OperatorEnvironment
     public static void Apply(IConfiguration configuration, OperatorSettings settings)
     {
         var reader = new Reader(configuration);
+        foreach (var name in Namespaces(configuration))
+        {
+            settings.Namespaces.Add(name);
+        }
+
         settings.Name = "stack-operator";
         settings.HomeNamespace = HomeNamespace(configuration);
         // A stack's deletion cascades over its history in one transaction.

@@ -16,6 +16,7 @@ internal sealed class NamespaceOrganizations(IInformer<V1Namespace> namespaces, 
     public async Task<string?> LiveAsync(string name, CancellationToken cancellationToken)
         => await client.GetAsync<V1Namespace>(name, null, cancellationToken) is { } live ? AnnotationOf(live) : null;
 
-    private static string? AnnotationOf(V1Namespace entity)
+    /// <summary>The annotation of a namespace; null when it has none.</summary>
+    public static string? AnnotationOf(V1Namespace entity)
         => entity.Metadata.Annotations is { } annotations && annotations.TryGetValue(ApiGroup.OrganizationsAnnotation, out var value) ? value : null;
 }

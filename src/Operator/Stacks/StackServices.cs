@@ -1,7 +1,5 @@
 using k8s.Models;
 using Microsoft.Extensions.DependencyInjection;
-using StackOperator.ControllerRuntime.Abstractions.Caching;
-using StackOperator.ControllerRuntime.Abstractions.Entities;
 using StackOperator.ControllerRuntime.Abstractions.Reconciling;
 using StackOperator.ControllerRuntime.Caching;
 using StackOperator.Crds;
@@ -14,11 +12,14 @@ namespace StackOperator.Operator.Stacks;
 /// <summary>Registers everything that reconciles Stacks.</summary>
 internal static class StackServices
 {
-    public static IOperatorBuilder AddStacks(this IOperatorBuilder builder)
+    public static IOperatorBuilder AddStacks(this IOperatorBuilder builder, IReadOnlyList<string> namespaces)
     {
         builder.Services
-            .AddKubernetesInformer<StackResource>(configure: static (_, informer) => informer.AddIndex(IdentityWaiters.Index, IdentityWaiters.KeysOf))
-            .AddKubernetesInformer<V1Namespace>()
+            .AddKubernetesInformer<StackResource>(
+                new InformerOptions { Namespaces = namespaces },
+                static (_, informer) => informer.AddIndex(IdentityWaiters.Index, IdentityWaiters.KeysOf))
+            .AddKubernetesInformer<V1Namespace>(configure: static (provider, informer) => informer.AddHandler(provider.GetRequiredService<NamespaceWatch>()))
+            .AddSingleton<NamespaceWatch>()
             .AddSingleton<StackRowStore>()
             .AddSingleton<StackOwnerQueries>()
             .AddSingleton<NamespaceOrganizations>()
@@ -31,11 +32,6 @@ internal static class StackServices
             .AddHostedService<StackStateFollower>();
         return builder
             .AddController<StackController, StackResource>()
-            .AddFinalizer<StackFinalizer, StackResource>(ApiGroup.StackFinalizer)
-            .Watches<V1Namespace, StackResource>(StacksIn);
+            .AddFinalizer<StackFinalizer, StackResource>(ApiGroup.StackFinalizer);
     }
-
-    // The annotation of a namespace decides about the objects in it.
-    private static IReadOnlyList<NamespacedName> StacksIn(IServiceProvider provider, V1Namespace changed)
-        => provider.GetRequiredService<IInformer<StackResource>>().Keys(changed.Metadata.Name);
 }

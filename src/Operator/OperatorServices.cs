@@ -1,0 +1,29 @@
+using StackOperator.ControllerRuntime.Connection;
+using StackOperator.ControllerRuntime.Reconciling;
+using StackOperator.Operator.Leadership;
+using StackOperator.Operator.Stacks;
+using StackOperator.Store.Database;
+using StackOperator.Store.Leadership;
+
+namespace StackOperator.Operator;
+
+/// <summary>What the operator is made of.</summary>
+internal static class OperatorServices
+{
+    public static IServiceCollection AddStackOperator(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.Configure<StackOperatorOptions>(options => options.HomeNamespace = OperatorEnvironment.HomeNamespace(configuration));
+        services.AddStackDatabase(static options => options.ApplicationName = "stack-operator");
+        services.AddHostedService<MigrateOnStart>();
+        services.AddSingleton<OperatorFence>().AddSingleton<LeadershipTerm>();
+        services.AddKubernetesConnection(options =>
+        {
+            options.Kubeconfig = configuration[OperatorEnvironment.KubeconfigKey];
+            options.UserAgent = "stack-operator/0.1";
+            options.JsonContexts.Add(StackJsonContext.Default);
+        });
+        services.AddKubernetesOperator(settings => OperatorEnvironment.Apply(configuration, settings))
+            .AddStacks(OperatorEnvironment.Namespaces(configuration));
+        return services;
+    }
+}

@@ -1,0 +1,43 @@
+using System.Collections.Concurrent;
+using k8s.Models;
+using Microsoft.Extensions.DependencyInjection;
+using StackOperator.ControllerRuntime.Abstractions.Caching;
+using StackOperator.ControllerRuntime.Abstractions.Entities;
+using StackOperator.ControllerRuntime.Abstractions.Reconciling;
+using StackOperator.Crds.V1Alpha1.Stacks;
+
+namespace StackOperator.Operator.Stacks;
+
+/// <summary>Queues the stacks of a namespace when its list of organizations changes, and only then.</summary>
+internal sealed class NamespaceWatch(IServiceProvider provider) : IInformerHandler<V1Namespace>
+{
+    private readonly ConcurrentDictionary<string, string?> _known = new(StringComparer.Ordinal);
+
+    // Resolved late: the informers are made before each other's handlers.
+    private readonly Lazy<(IInformer<StackResource> Stacks, EntityQueue<StackResource> Queue)> _target = new(
+        () => (provider.GetRequiredService<IInformer<StackResource>>(), provider.GetRequiredService<EntityQueue<StackResource>>()));
+
+    public void Added(V1Namespace entity, bool initial) => Observe(entity);
+
+    public void Updated(EntityHeader old, V1Namespace entity) => Observe(entity);
+
+    public void Deleted(V1Namespace last, bool finalStateUnknown) => _known.TryRemove(last.Metadata.Name, out _);
+
+    private void Observe(V1Namespace entity)
+    {
+        var name = entity.Metadata.Name;
+        var now = NamespaceOrganizations.AnnotationOf(entity);
+        var before = _known.GetValueOrDefault(name);
+        _known[name] = now;
+        if (now == before)
+        {
+            return;
+        }
+
+        var (stacks, queue) = _target.Value;
+        foreach (var key in stacks.Keys(name))
+        {
+            queue(key, TimeSpan.Zero);
+        }
+    }
+}
