@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using k8s.Models;
-using Microsoft.Extensions.DependencyInjection;
 using StackOperator.ControllerRuntime.Abstractions.Caching;
 using StackOperator.ControllerRuntime.Abstractions.Entities;
 using StackOperator.ControllerRuntime.Abstractions.Reconciling;

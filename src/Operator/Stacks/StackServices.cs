@@ -1,5 +1,4 @@
 using k8s.Models;
-using Microsoft.Extensions.DependencyInjection;
 using StackOperator.ControllerRuntime.Abstractions.Reconciling;
 using StackOperator.ControllerRuntime.Caching;
 using StackOperator.Crds;
@@ -16,8 +15,8 @@ internal static class StackServices
     {
         builder.Services
             .AddKubernetesInformer<StackResource>(
-                new InformerOptions { Namespaces = namespaces },
-                static (_, informer) => informer.AddIndex(IdentityWaiters.Index, IdentityWaiters.KeysOf))
+                static (_, informer) => informer.AddIndex(IdentityWaiters.Index, IdentityWaiters.KeysOf),
+                new InformerOptions { Namespaces = namespaces })
             .AddKubernetesInformer<V1Namespace>(configure: static (provider, informer) => informer.AddHandler(provider.GetRequiredService<NamespaceWatch>()))
             .AddSingleton<NamespaceWatch>()
             .AddSingleton<StackRowStore>()
