@@ -2,6 +2,7 @@ using StackOperator.Api.History;
 using StackOperator.Api.Identity;
 using StackOperator.Api.Registry;
 using StackOperator.Api.Secrets;
+using StackOperator.Api.Stacks;
 using StackOperator.Api.State;
 using StackOperator.Api.Updates;
 
@@ -14,6 +15,7 @@ internal static class ApiEndpoints
     {
         var api = app.MapGroup("/api");
         api.MapIdentity();
+        api.MapStacks();
         api.MapUpdates();
         api.MapState();
         api.MapSaves();

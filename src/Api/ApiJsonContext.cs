@@ -1,5 +1,7 @@
+using System.Text.Json;
 using System.Text.Json.Serialization;
 using StackOperator.Api.Identity;
+using StackOperator.Api.Stacks;
 
 namespace StackOperator.Api;
 
@@ -11,4 +13,12 @@ namespace StackOperator.Api;
 [JsonSerializable(typeof(UserAnswer))]
 [JsonSerializable(typeof(DefaultOrganizationAnswer))]
 [JsonSerializable(typeof(CapabilitiesAnswer))]
+[JsonSerializable(typeof(CreateStackRequest))]
+[JsonSerializable(typeof(RenameStackRequest))]
+[JsonSerializable(typeof(PatchTagsRequest))]
+[JsonSerializable(typeof(StackAnswer))]
+[JsonSerializable(typeof(StackListAnswer))]
+[JsonSerializable(typeof(Dictionary<string, string>))]
+[JsonSerializable(typeof(Dictionary<string, JsonElement>))]
+[JsonSerializable(typeof(Documents.ProblemAnswer))]
 internal sealed partial class ApiJsonContext : JsonSerializerContext;

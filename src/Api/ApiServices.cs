@@ -1,12 +1,17 @@
 using Microsoft.AspNetCore.ResponseCompression;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.Options;
 using StackOperator.Api.Identity;
 using StackOperator.Api.Problems;
 using StackOperator.Api.Requests;
+using StackOperator.Api.Resources;
 using StackOperator.Api.Responses;
 using StackOperator.Api.Secrets;
 using StackOperator.Api.Security;
+using StackOperator.Api.Stacks;
 using StackOperator.Api.Updates;
+using StackOperator.ControllerRuntime.Connection;
+using StackOperator.Store.Database;
 
 namespace StackOperator.Api;
 
@@ -21,10 +26,17 @@ public static class ApiServices
         services.Configure<KestrelServerOptions>(LimitServer);
         services.AddResponseCompression(LargeBodyCompression.Configure);
         services.AddSingleton<IResponseCompressionProvider, LargeBodyCompression>();
-        services.AddSingleton(TimeProvider.System);
-        services.AddNpgsqlDataSource(builder.Configuration["STACK_DATABASE_URL"] ?? "Host=localhost");
+        services.AddStackDatabase(static options => options.ApplicationName = "stack-operator-api");
+        services.AddKubernetesConnection(static _ => { });
+        services.AddOptions<KubernetesConnectionOptions>().Configure<IOptions<ApiOptions>>(static (connection, api) =>
+        {
+            connection.Kubeconfig = api.Value.Kubeconfig;
+            connection.UserAgent = "stack-operator-api/0.1";
+            connection.JsonContexts.Add(StackJsonContext.Default);
+        });
         services.AddSecurity();
         services.AddIdentity();
+        services.AddStacks();
         services.AddUpdates();
         services.AddSecrets();
         return builder;

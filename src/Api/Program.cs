@@ -1,3 +1,3 @@
-using StackOperator.Api;
+using StackOperator.Api.Commands;
 
-await ApiApplication.Build(args).RunAsync();
+return await ApiCommandLine.RunAsync(args);

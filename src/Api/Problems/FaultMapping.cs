@@ -1,6 +1,6 @@
-using System.Net.Sockets;
 using k8s.Autorest;
-using Npgsql;
+using StackOperator.ControllerRuntime.Client;
+using StackOperator.Store.Database;
 
 namespace StackOperator.Api.Problems;
 
@@ -12,13 +12,11 @@ internal static class FaultMapping
     {
         ApiProblemException known => known.Problem,
         BadHttpRequestException bad => new ApiProblem(bad.StatusCode, "the request could not be read"),
-        NpgsqlException { IsTransient: true } or PostgresException { SqlState: PostgresErrorCodes.QueryCanceled } =>
-            ApiProblem.Unavailable("the database is not reachable or busy: try again"),
-        NpgsqlException { InnerException: IOException or SocketException or TimeoutException } =>
-            ApiProblem.Unavailable("the database is not reachable or busy: try again"),
-        HttpOperationException { Response.StatusCode: var status } when (int)status is 429 or >= 500 =>
+        HttpOperationException http when http.IsTransient() =>
             ApiProblem.Unavailable("the Kubernetes API server is not reachable or busy: try again"),
+        HttpOperationException http when http.IsInvalid() => ApiProblem.BadRequest(http.Status()?.Message ?? "the resource would be invalid"),
         HttpRequestException => ApiProblem.Unavailable("the Kubernetes API server is not reachable: try again"),
+        _ when SqlStateMapping.IsTransient(exception) => ApiProblem.Unavailable("the database is not reachable or busy: try again"),
         _ => null,
     };
 }

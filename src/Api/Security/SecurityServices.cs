@@ -1,4 +1,3 @@
-using Microsoft.Extensions.DependencyInjection.Extensions;
 using StackOperator.Store.Access;
 
 namespace StackOperator.Api.Security;
@@ -11,7 +10,9 @@ internal static class SecurityServices
         services.AddSingleton<AccessTokenStore>();
         services.AddSingleton<AccessTokenAuthenticator>();
         services.AddSingleton<Authentication>();
-        services.TryAddSingleton<IKubernetesAuthenticator, NoKubernetesAuthenticator>();
+        services.AddHostedService<AccessChanges>().AddHostedService<TokenUseRecorder>();
+        services.AddSingleton<KubernetesRoles>();
+        services.AddSingleton<IKubernetesAuthenticator, KubernetesAuthenticator>();
         return services;
     }
 }

@@ -7,7 +7,7 @@ namespace StackOperator.Store.StackQueries;
 public sealed class StackQueries(NpgsqlDataSource database)
 {
     /// <summary>Reads one stack; null when it does not exist.</summary>
-    public async ValueTask<StackRow?> FindAsync(StackIdentity identity, CancellationToken cancellationToken)
+    public async ValueTask<StackDetails?> FindAsync(StackIdentity identity, CancellationToken cancellationToken)
     {
         const string Sql = """
             select s.tags::text, t.version, t.active_update, t.active_update_kind, t.active_update_author, t.active_update_start
@@ -55,10 +55,10 @@ public sealed class StackQueries(NpgsqlDataSource database)
             : null;
     }
 
-    private static StackRow ReadRow(NpgsqlDataReader reader)
+    private static StackDetails ReadRow(NpgsqlDataReader reader)
     {
         var active = Id(reader, 2);
-        return new StackRow(
+        return new StackDetails(
             reader.GetFieldValue<byte[]>(0),
             reader.IsDBNull(1) ? 0 : reader.GetInt64(1),
             active,

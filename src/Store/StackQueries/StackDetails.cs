@@ -7,7 +7,7 @@ namespace StackOperator.Store.StackQueries;
 /// <param name="ActiveKind">Its kind.</param>
 /// <param name="ActiveAuthor">Who started it.</param>
 /// <param name="ActiveStart">When it started.</param>
-public readonly record struct StackRow(
+public readonly record struct StackDetails(
     ReadOnlyMemory<byte> TagsJson,
     long Version,
     Guid? ActiveUpdate,

@@ -1,0 +1,24 @@
+using System.CommandLine;
+
+namespace StackOperator.Api.Commands;
+
+/// <summary>The command line of the API binary: serves when no command is named.</summary>
+public static class ApiCommandLine
+{
+    /// <summary>Runs a command; returns the exit code.</summary>
+    public static async Task<int> RunAsync(string[] args)
+    {
+        // Everything that is no command is configuration (--urls, --STACK_…), which the host reads by itself.
+        if (args.Length == 0 || args[0].StartsWith("--", StringComparison.Ordinal) && args[0] is not ("--help" or "--version"))
+        {
+            await ApiApplication.Build(args).RunAsync();
+            return 0;
+        }
+
+        var root = new RootCommand("REST facade of Stack Operator: speaks the Pulumi Service protocol. Without a command it serves.")
+        {
+            AccessTokensCommand.Create(),
+        };
+        return await root.Parse(args).InvokeAsync();
+    }
+}
