@@ -11,6 +11,7 @@ using StackOperator.Api.Security;
 using StackOperator.Api.Stacks;
 using StackOperator.Api.Updates;
 using StackOperator.ControllerRuntime.Connection;
+using StackOperator.Hosting;
 using StackOperator.Store.Database;
 
 namespace StackOperator.Api;
@@ -26,6 +27,7 @@ public static class ApiServices
         services.Configure<KestrelServerOptions>(LimitServer);
         services.AddResponseCompression(LargeBodyCompression.Configure);
         services.AddSingleton<IResponseCompressionProvider, LargeBodyCompression>();
+        builder.AddStackHosting("stack-operator-api");
         services.AddStackDatabase(static options => options.ApplicationName = "stack-operator-api");
         services.AddKubernetesConnection(static _ => { });
         services.AddOptions<KubernetesConnectionOptions>().Configure<IOptions<ApiOptions>>(static (connection, api) =>
@@ -34,6 +36,7 @@ public static class ApiServices
             connection.UserAgent = "stack-operator-api/0.1";
             connection.JsonContexts.Add(StackJsonContext.Default);
         });
+        services.AddHostedService<MigrateOnStart>();
         services.AddSecurity();
         services.AddIdentity();
         services.AddStacks();
@@ -50,6 +53,9 @@ public static class ApiServices
         app.UseRouting();
         app.UseMiddleware<AccessMiddleware>();
         app.MapStackApi();
+        app.MapStackHosting();
+        app.MapGet("/healthz", static () => "ok").AllowAnonymous();
+        app.MapGet("/readyz", static () => "ok").AllowAnonymous();
         return app;
     }
 

@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Authorization;
 using StackOperator.Api.Problems;
 
 namespace StackOperator.Api.Security;
@@ -35,8 +36,8 @@ internal sealed class AccessMiddleware(RequestDelegate next)
 
     private Task DenyAsync(HttpContext context, Endpoint endpoint)
     {
-        // Routing's own answers (405) are endpoints without a route; they carry no data.
-        return endpoint is RouteEndpoint
+        // Routing's own answers (405) are endpoints without a route; they carry no data. Metrics and health say so themselves.
+        return endpoint is RouteEndpoint && endpoint.Metadata.GetMetadata<IAllowAnonymous>() is null
             ? ProblemResponse.WriteAsync(context, ApiProblem.Forbidden("nobody may call this route"))
             : next(context);
     }

@@ -1,5 +1,4 @@
 using StackOperator.Api.Problems;
-using StackOperator.Api.Responses;
 using StackOperator.Api.Security;
 using StackOperator.Core.Names;
 using StackOperator.Core.Stacks;

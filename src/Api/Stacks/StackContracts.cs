@@ -19,11 +19,10 @@ internal sealed record RenameStackRequest(string? NewName, string? NewProject);
 /// <param name="Tags">Tags to add or change; <c>null</c> removes.</param>
 internal sealed record PatchTagsRequest(Dictionary<string, string?> Tags);
 
-/// <summary>A stack.</summary>
-/// <param name="Id"><c>org/project/stack</c>.</param>
-/// <param name="ActiveUpdate">Id of the running update, empty when none runs.</param>
-/// <param name="CurrentOperation">What runs now.</param>
-/// <param name="Version">Version of the latest state-changing update, 0 before the first.</param>
+/// <summary>
+/// A stack. The id is <c>org/project/stack</c>; the version is that of the latest state-changing update, 0 before the first;
+/// the active update is empty when none runs.
+/// </summary>
 internal sealed record StackAnswer(
     string Id,
     string OrgName,
@@ -45,8 +44,7 @@ internal sealed record OperationAnswer(string Kind, string Author, long Started)
 /// <param name="ContinuationToken">Send it to get the next page; absent on the last.</param>
 internal sealed record StackListAnswer(IReadOnlyList<ListedStackAnswer> Stacks, string? ContinuationToken);
 
-/// <summary>A stack in a list.</summary>
-/// <param name="LastUpdate">An object; for the Pulumi CLI unix seconds instead (absent = never, 0 = running).</param>
+/// <summary>A stack in a list. For the Pulumi CLI the last update is unix seconds instead (absent = never, 0 = running).</summary>
 internal sealed record ListedStackAnswer(
     string Id,
     string OrgName,

@@ -1,6 +1,5 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using StackOperator.Api.Resources;
-using StackOperator.ControllerRuntime.Abstractions.Caching;
 using StackOperator.ControllerRuntime.Caching;
 using StackOperator.Crds.V1Alpha1.Stacks;
 using StackOperator.Store.Access;
