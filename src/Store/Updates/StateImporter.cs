@@ -6,7 +6,7 @@ using StackOperator.Store.Database;
 namespace StackOperator.Store.Updates;
 
 /// <summary>Replaces the state of a stack as a whole.</summary>
-public sealed class StateImporter : IInitialState
+public sealed class StateImporter
 {
     private const int MaxAttempts = 5;
 
@@ -34,7 +34,7 @@ public sealed class StateImporter : IInitialState
     private const string SaveInitial =
         """
         insert into checkpoints as c (stack_id, version, project, name, body, gzip, length, resource_count)
-        select s.id, 0, s.project, s.name, $2, $3, $4, $5 from stacks s where s.id = $1
+        select s.id, 0, s.project, s.name, $4, $5, $6, $7 from stacks s where s.organization = $1 and s.project = $2 and s.name = $3
         on conflict (stack_id, version) do update
         set project = excluded.project, name = excluded.name, body = excluded.body, gzip = excluded.gzip, length = excluded.length,
             resource_count = excluded.resource_count
@@ -42,7 +42,8 @@ public sealed class StateImporter : IInitialState
 
     private const string CountInitial =
         """
-        insert into stack_states as t (stack_id, resource_count) values ($1, $2)
+        insert into stack_states as t (stack_id, resource_count)
+        select s.id, $4 from stacks s where s.organization = $1 and s.project = $2 and s.name = $3
         on conflict (stack_id) do update set resource_count = excluded.resource_count, changed_at = clock_timestamp() where t.version = 0
         """;
 
@@ -72,8 +73,11 @@ public sealed class StateImporter : IInitialState
         }
     }
 
-    /// <inheritdoc/>
-    public async Task<StateRefusal?> SaveAsync(Guid stackId, ReadOnlyMemory<byte> untypedDeployment, CancellationToken cancellationToken)
+    /// <summary>
+    /// Keeps the state a stack is created with as its version 0. A repetition replaces it; it is no update, so it leaves no
+    /// trace in the history. Null when kept, else why it is refused; the stack must exist.
+    /// </summary>
+    public async Task<StateRefusal?> SaveInitialAsync(StackIdentity stack, ReadOnlyMemory<byte> untypedDeployment, CancellationToken cancellationToken)
     {
         if (!DeploymentEnvelope.TryParse(untypedDeployment, out var state, out var refusal))
         {
@@ -84,10 +88,12 @@ public sealed class StateImporter : IInitialState
         await _database.InTransactionAsync(
             async (connection, ct) =>
             {
-                await connection.Command(SaveInitial, stackId, packed.Body, packed.Gzip, packed.Length, (long)state.ResourceCount).ExecuteAsync(ct);
+                await connection.Command(
+                    SaveInitial, stack.Organization, stack.Project, stack.Name, packed.Body, packed.Gzip, packed.Length, (long)state.ResourceCount)
+                    .ExecuteAsync(ct);
                 if (state.ResourceCount > 0)
                 {
-                    await connection.Command(CountInitial, stackId, (long)state.ResourceCount).ExecuteAsync(ct);
+                    await connection.Command(CountInitial, stack.Organization, stack.Project, stack.Name, (long)state.ResourceCount).ExecuteAsync(ct);
                 }
             },
             cancellationToken: cancellationToken);

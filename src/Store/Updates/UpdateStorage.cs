@@ -17,7 +17,6 @@ public static class UpdateStorage
         services.AddSingleton(static p => new UpdateStore(p.GetRequiredService<NpgsqlDataSource>(), p.GetRequiredService<UpdateEnding>(), Leases(p)));
         services.AddSingleton(static p => new UpdateStarter(p.GetRequiredService<NpgsqlDataSource>(), p.GetRequiredService<UpdateStore>(), Leases(p)));
         services.AddSingleton(static p => new StateImporter(p.GetRequiredService<NpgsqlDataSource>(), p.GetRequiredService<UpdateStore>()));
-        services.AddSingleton<IInitialState>(static p => p.GetRequiredService<StateImporter>());
         services.AddSingleton<JournalStore>();
         services.AddSingleton<SaveStore>();
         services.AddSingleton<EventStore>();
