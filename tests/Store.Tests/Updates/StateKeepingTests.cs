@@ -194,13 +194,16 @@ public sealed class StateKeepingTests
         var (a, b) = (Encoding.UTF8.GetBytes(from), Encoding.UTF8.GetBytes(to));
         var start = a.AsSpan().CommonPrefixLength(b);
         var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(hashOf ?? to)));
-        while (start > 0 && (b[start] & 0xC0) == 0x80)
+        while (start > 0 && start < b.Length && (b[start] & 0xC0) == 0x80)
         {
             start--;
         }
 
         var text = System.Text.Json.JsonSerializer.Serialize(Encoding.UTF8.GetString(b[start..]));
-        var body = $$"""{"version":3,"checkpointHash":"{{hash}}","sequenceNumber":{{sequence}},"deploymentDelta":[{"Span":{"uri":"","start":{"line":1,"column":1,"offset":{{start}}},"end":{"line":1,"column":1,"offset":{{a.Length}}}},"NewText":{{text}}}]}""";
+        var body = $$"""
+            {"version":3,"checkpointHash":"{{hash}}","sequenceNumber":{{sequence}},"deploymentDelta":[{
+            "Span":{"uri":"","start":{"line":1,"column":1,"offset":{{start}} },"end":{"line":1,"column":1,"offset":{{a.Length}} } },"NewText":{{text}} }]}
+            """;
         return DeltaCheckpoint.TryParse(Encoding.UTF8.GetBytes(body), out var delta, out var refusal) ? delta : throw new InvalidOperationException(refusal.Message);
     }
 }
