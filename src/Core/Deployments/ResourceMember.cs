@@ -58,9 +58,10 @@ internal static class ResourceMembers
     /// <summary>The member whose name the reader stands on.</summary>
     public static ResourceMember Identify(ref Utf8JsonReader reader)
     {
+        var text = reader.ValueSpan;
         foreach (var (name, member) in s_names)
         {
-            if (reader.ValueTextEquals(name))
+            if (reader.ValueIsEscaped ? reader.ValueTextEquals(name) : name.Length == text.Length && text.SequenceEqual(name))
             {
                 return member;
             }

@@ -195,9 +195,10 @@ internal static class JournalEntryReader
 
     private static Member Identify(ref Utf8JsonReader reader)
     {
+        var text = reader.ValueSpan;
         foreach (var (name, member) in s_members)
         {
-            if (reader.ValueTextEquals(name))
+            if (reader.ValueIsEscaped ? reader.ValueTextEquals(name) : name.Length == text.Length && text.SequenceEqual(name))
             {
                 return member;
             }

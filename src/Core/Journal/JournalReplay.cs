@@ -12,6 +12,7 @@ public sealed class JournalReplay
 {
     private readonly JournalReplayContext _context;
     private readonly NewResources _new = new();
+    private readonly BaseChanges _changes = new();
     private readonly SortedDictionary<long, PendingOperation> _open = [];
     private readonly ExtensionMap _extensions = new();
     private ReplayBase _base;
@@ -97,7 +98,7 @@ public sealed class JournalReplay
     }
 
     private ReplayedState Assemble() =>
-        StateAssembler.Assemble(_base, _new.Kept(), _open.Values, _extensions.MergeInto(_base.Extensions), _isRefreshed, _hasByteStrings);
+        StateAssembler.Assemble(_base, _new.Kept().Concat(_changes.Apply(_base)), _open.Values, _extensions.MergeInto(_base.Extensions), _isRefreshed, _hasByteStrings);
 
     private void Add(JournalEntry entry)
     {
@@ -151,37 +152,25 @@ public sealed class JournalReplay
             _new.Add(entry.OperationId, entry.State, entry.StateTraits);
         }
 
-        MarkBase(entry.RemoveOld, ResourceMarks.Dropped, "removeOld");
-        MarkBase(entry.DeleteOld, ResourceMarks.Delete, "deleteOld");
-        MarkBase(entry.PendingReplacementOld, ResourceMarks.PendingReplacement, "pendingReplacementOld");
+        _changes.Mark(_base, entry.RemoveOld, ResourceMarks.Dropped, "removeOld");
+        _changes.Mark(_base, entry.DeleteOld, ResourceMarks.Delete, "deleteOld");
+        _changes.Mark(_base, entry.PendingReplacementOld, ResourceMarks.PendingReplacement, "pendingReplacementOld");
         _new.Drop(entry.RemoveNew);
         _new.Mark(entry.DeleteNew, ResourceMarks.Delete);
         _new.Mark(entry.PendingReplacementNew, ResourceMarks.PendingReplacement);
         _isRefreshed |= entry.IsRefresh;
     }
 
-    private void MarkBase(long? position, ResourceMarks mark, string member)
-    {
-        if (position is { } at)
-        {
-            _base.Mark(at, mark, member);
-        }
-    }
-
     private void ReplaceOrDrop(JournalEntry entry)
     {
         if (entry.State.IsEmpty)
         {
-            MarkBase(entry.RemoveOld, ResourceMarks.Dropped, "removeOld");
+            _changes.Mark(_base, entry.RemoveOld, ResourceMarks.Dropped, "removeOld");
             _new.Drop(entry.RemoveNew);
             return;
         }
 
-        if (entry.RemoveOld is { } position)
-        {
-            _base.Replace(position, entry.State, entry.StateTraits, "removeOld");
-        }
-
+        _changes.Replace(_base, entry.RemoveOld, entry.State, entry.StateTraits, "removeOld");
         _new.Replace(entry.RemoveNew, entry.State, entry.StateTraits);
     }
 
@@ -190,9 +179,7 @@ public sealed class JournalReplay
         switch (entry.Kind)
         {
             case JournalEntryKind.Write:
-                var written = ReplayBase.From(DeploymentText.ParseBare(entry.NewSnapshot, "newSnapshot"));
-                written.TakeMarks(_base);
-                _base = written;
+                _base = ReplayBase.From(DeploymentText.ParseBare(entry.NewSnapshot, "newSnapshot"));
                 break;
             case JournalEntryKind.SecretsManager:
                 _base.SetSecretsProvider(entry.SecretsProvider);
@@ -205,6 +192,7 @@ public sealed class JournalReplay
                 break;
             case JournalEntryKind.RebuiltBaseState:
                 _base = Assemble().ToBase();
+                _changes.Clear();
                 _new.Clear();
                 _open.Clear();
                 _extensions.Clear();

@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using System.Text.Json;
 using StackOperator.Core.Deployments;
 
@@ -42,31 +41,6 @@ internal sealed class ReplayBase
         };
     }
 
-    /// <summary>Marks a position.</summary>
-    public void Mark(long position, ResourceMarks mark, string member)
-    {
-        ref var slot = ref At(position, member);
-        slot = slot with { Marks = slot.Marks | mark };
-    }
-
-    /// <summary>Puts another text at a position.</summary>
-    public void Replace(long position, ReadOnlyMemory<byte> raw, ResourceTraits traits, string member)
-    {
-        ref var slot = ref At(position, member);
-        slot = new ResourceSlot(raw, traits, slot.Marks | ResourceMarks.Replaced);
-    }
-
-    /// <summary>Takes over what was done to the positions of a former base: a whole snapshot replaces texts, not marks.</summary>
-    public void TakeMarks(ReplayBase former)
-    {
-        var slots = CollectionsMarshal.AsSpan(Resources);
-        for (var i = 0; i < Math.Min(slots.Length, former.Resources.Count); i++)
-        {
-            var old = former.Resources[i];
-            slots[i] = old.Marks.HasFlag(ResourceMarks.Replaced) ? old : slots[i] with { Marks = old.Marks };
-        }
-    }
-
     /// <summary>Sets the secrets provider, unless type and state are the same bytes already.</summary>
     public void SetSecretsProvider(ReadOnlyMemory<byte> provider)
     {
@@ -81,19 +55,6 @@ internal sealed class ReplayBase
         }
 
         SecretsProviders = provider;
-    }
-
-    private ref ResourceSlot At(long position, string member)
-    {
-        if (position < 0 || position >= Resources.Count)
-        {
-            throw new StateRefusedException(
-                StateRefusalKind.UnknownPosition,
-                member,
-                $"position {position} is not in the base deployment of {Resources.Count} resources: the journal belongs to another state");
-        }
-
-        return ref CollectionsMarshal.AsSpan(Resources)[(int)position];
     }
 
     private static (string? Type, ReadOnlyMemory<byte> State) SplitProvider(ReadOnlyMemory<byte> provider)

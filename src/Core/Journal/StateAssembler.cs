@@ -7,14 +7,13 @@ internal static class StateAssembler
 {
     public static ReplayedState Assemble(
         ReplayBase state,
-        IEnumerable<ResourceSlot> newResources,
+        IEnumerable<ResourceSlot> kept,
         IEnumerable<PendingOperation> openOperations,
         ReadOnlyMemory<byte> extensions,
         bool isRefreshed,
         bool hasByteStrings)
     {
-        var resources = newResources.Where(IsKept).ToList();
-        resources.AddRange(state.Resources.Where(IsKept));
+        var resources = kept.ToList();
         var operations = openOperations.ToList();
         operations.AddRange(state.PendingOperations.Where(o => o.IsCreating));
 
@@ -25,8 +24,6 @@ internal static class StateAssembler
         var snippets = Normalise(resources, isRefreshed, state.Snippets);
         return new ReplayedState(resources, operations, snippets, extensions, features, state);
     }
-
-    private static bool IsKept(ResourceSlot slot) => !slot.Marks.HasFlag(ResourceMarks.Dropped);
 
     private static ResourceTraits Traits(List<ResourceSlot> resources, List<PendingOperation> operations)
     {
@@ -79,16 +76,14 @@ internal static class StateAssembler
 
     private static ResourceSlot Rewrite(ResourceRewriter rewriter, ResourceSlot slot, string? urn, int index)
     {
-        const ResourceMarks Both = ResourceMarks.Delete | ResourceMarks.PendingReplacement;
-        var marks = slot.Marks.HasFlag(ResourceMarks.Replaced) ? ResourceMarks.None : slot.Marks & Both;
-        if (marks == ResourceMarks.None && urn is null)
+        if (slot.Marks == ResourceMarks.None && urn is null)
         {
-            return slot with { Marks = ResourceMarks.None };
+            return slot;
         }
 
         try
         {
-            var raw = rewriter.Rewrite(slot.Raw, marks, urn);
+            var raw = rewriter.Rewrite(slot.Raw, slot.Marks, urn);
             return raw.Equals(slot.Raw) ? slot with { Marks = ResourceMarks.None } : new ResourceSlot(raw, Scan(raw));
         }
         catch (StateRefusedException refused)
