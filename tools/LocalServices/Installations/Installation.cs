@@ -40,6 +40,9 @@ public sealed class Installation : IAsyncDisposable
     /// <summary>Connection string of the database.</summary>
     public string DatabaseUrl => Database.ConnectionString;
 
+    /// <summary>Kubeconfig of the service account that the operator (<c>operator</c>) or the API (<c>api</c>) runs with.</summary>
+    public string KubeconfigFor(string process) => process == "operator" ? _operatorKubeconfig : _apiKubeconfig;
+
     /// <summary>Starts database and control plane and applies definitions and roles; no operator and no API yet.</summary>
     public static async Task<Installation> StartAsync(InstallationSettings settings, CancellationToken ct = default)
     {
