@@ -18,6 +18,7 @@ internal sealed class DebianKubernetesSource(BinaryCache cache, DebianPackages p
         if (new[] { "go", "rsync", "jq", "dpkg-source", "make" }.Any(tool => Machine.Find(tool) is null))
             await steps.RunAsync("Install Go and what else the build needs", token => packages.InstallAsync(_tools, Why, token), ct);
         await steps.RunAsync("Get Debian's source of Kubernetes", token => DownloadAsync(work, source, token), ct);
+        await steps.RunAsync("Take Debian's newer reflect2", token => ReplaceReflectionAsync(work, token), ct);
         await steps.RunAsync("Build kube-apiserver (about 5 minutes, once)", token => BuildAsync(work, token), ct);
         File.Move(Path.Combine(Source(work), "_output", "bin", "kube-apiserver"), Path.Combine(folder, "kube-apiserver"));
         await DeleteAsync(work);
@@ -37,6 +38,19 @@ internal sealed class DebianKubernetesSource(BinaryCache cache, DebianPackages p
         ];
         await RunAsync(work, "apt-get", [.. options, "update"], "the package lists of the mirror cannot be read", ct);
         await RunAsync(work, "apt-get", [.. options, "source", "kubernetes"], "the source package cannot be downloaded", ct);
+    }
+
+    // The source vendors reflect2 1.0.1, which reads maps by the layout of Go before 1.18: built with a later Go the server
+    // crashes now and then while it encodes a custom resource. Debian packages the release that mends it.
+    private async Task ReplaceReflectionAsync(string work, CancellationToken ct)
+    {
+        var package = Path.Combine(work, "reflect2");
+        await packages.UnpackAsync("golang-github-modern-go-reflect2-dev", package, Why, ct);
+        var vendored = Path.Combine(Source(work), "vendor", "github.com", "modern-go", "reflect2");
+        foreach (var old in Directory.EnumerateFiles(vendored, "*.go"))
+            File.Delete(old);
+        foreach (var file in Directory.EnumerateFiles(Path.Combine(package, "usr", "share", "gocode", "src", "github.com", "modern-go", "reflect2"), "*.go"))
+            File.Copy(file, Path.Combine(vendored, Path.GetFileName(file)));
     }
 
     private Task BuildAsync(string work, CancellationToken ct) =>
