@@ -4,9 +4,12 @@ using Spectre.Console;
 using StackOperator.Dev;
 using StackOperator.Dev.Bench;
 using StackOperator.Dev.Check;
+using StackOperator.Dev.Down;
 using StackOperator.Dev.Generate;
 using StackOperator.Dev.Terminal;
 using StackOperator.Dev.TestRuns;
+using StackOperator.Dev.Token;
+using StackOperator.Dev.Up;
 using StackOperator.LocalServices;
 
 try
@@ -16,12 +19,15 @@ try
     var root = new Command("./dev", "Stack Operator on your machine: run it, test it, check it.")
     {
         new HelpOption(),
+        UpCommand.Create(repository, steps, AnsiConsole.Console),
+        DownCommand.Create(repository, steps),
+        TokenCommand.Create(repository),
         TestCommand.Create(repository, steps),
         CheckCommand.Create(repository, steps),
         BenchCommand.Create(repository, steps),
         GenerateCommand.Create(repository, steps),
     };
-    return await root.Parse(args).InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+    return await root.Parse(args).InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = TimeSpan.FromMinutes(2) });
 }
 catch (Exception e) when (e is LocalServiceException or CommandFailedException)
 {

@@ -5,7 +5,7 @@ namespace StackOperator.LocalServices.ControlPlanes;
 /// <summary>Service accounts for programs that run outside of the cluster.</summary>
 public sealed class ServiceAccounts(ClusterClient client, Kubeconfig admin)
 {
-    private const int TokenSeconds = 7 * 24 * 3600;
+    private const int TokenSeconds = 365 * 24 * 3600;
 
     /// <summary>Makes the account unless it is there, and writes a kubeconfig that speaks as it beside the cluster's certificates.</summary>
     /// <param name="ns">Namespace; must exist.</param>

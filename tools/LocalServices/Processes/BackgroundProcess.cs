@@ -6,6 +6,13 @@ namespace StackOperator.LocalServices.Processes;
 /// <summary>A process in the background whose output goes to a file. It can be found again by its pid file.</summary>
 public sealed partial class BackgroundProcess : IAsyncDisposable
 {
+    // The process writes its identity (proc(5): field 22 is the start time) before it becomes the program: a crash of the starter never leaves one unknown.
+    private const string Script = """
+        if [ -n "$1" ]; then echo "$$ $(cut -d ' ' -f 22 /proc/$$/stat)" >"$1" || exit 1; fi
+        shift
+        exec "$@" >>"$0" 2>&1 </dev/null
+        """;
+
     private static readonly TimeSpan _poll = TimeSpan.FromMilliseconds(20);
     private readonly string? _pidFile;
 
@@ -36,8 +43,6 @@ public sealed partial class BackgroundProcess : IAsyncDisposable
             start.Environment[name] = value;
 
         var identity = await SpawnThread.RunAsync(() => Launch(command, start)).WaitAsync(ct);
-        if (command.PidFile is not null)
-            await File.WriteAllTextAsync(command.PidFile, identity.ToString(), ct);
         return new BackgroundProcess(command.Name, identity, command.LogFile, command.PidFile);
     }
 
@@ -108,7 +113,7 @@ public sealed partial class BackgroundProcess : IAsyncDisposable
 
     private static List<string> WrapperArguments(BackgroundCommand command)
     {
-        List<string> arguments = ["-c", "exec \"$@\" >>\"$0\" 2>&1 </dev/null", command.LogFile];
+        List<string> arguments = ["-c", Script, command.LogFile, command.PidFile ?? ""];
         if (command.Lifetime == Lifetime.Detached)
             arguments.Add("setsid");
         if (command.User is not null || command.Lifetime == Lifetime.WithParent)

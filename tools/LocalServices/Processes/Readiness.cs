@@ -3,7 +3,7 @@ using System.Diagnostics;
 namespace StackOperator.LocalServices.Processes;
 
 /// <summary>Waits until a started process serves.</summary>
-internal static class Readiness
+public static class Readiness
 {
     /// <summary>Probes until true. Gives up at once when the process ends, and after <paramref name="patience"/>, with the tail of its log.</summary>
     public static async Task WaitAsync(BackgroundProcess process, Func<CancellationToken, Task<bool>> probe, TimeSpan patience, CancellationToken ct)

@@ -1,0 +1,59 @@
+using StackOperator.Dev.State;
+using StackOperator.Dev.Up;
+using StackOperator.LocalServices;
+using StackOperator.LocalServices.Postgres;
+
+namespace StackOperator.Dev.Down;
+
+/// <summary>Stops what <c>up</c> started, and nothing else: each process is known by its id and start time.</summary>
+internal static class Stop
+{
+    public static async Task RunAsync(LocalState state, IStepLog steps, bool purge, CancellationToken ct)
+    {
+        if (!Directory.Exists(state.Folder) && !Directory.Exists(state.PostgresElsewhere))
+        {
+            Console.WriteLine("Nothing runs.");
+            return;
+        }
+
+        using (await StateLock.TakeAsync(state, steps, ct))
+        {
+            if (!await StopAllAsync(state, steps, ct))
+                Console.WriteLine("Nothing runs.");
+            if (purge)
+                await steps.RunAsync("Remove .dev", _ => Task.Run(() => Purge(state), CancellationToken.None), ct);
+        }
+    }
+
+    private static async Task<bool> StopAllAsync(LocalState state, IStepLog steps, CancellationToken ct)
+    {
+        var stopped = false;
+        var api = new LocalService(state, "api");
+        if (api.Running() is not null)
+            stopped |= await steps.RunAsync("Stop the API", _ => api.StopAsync(), ct);
+        var stackOperator = new LocalService(state, "operator");
+        if (stackOperator.Running() is not null)
+            stopped |= await steps.RunAsync("Stop the operator", _ => stackOperator.StopAsync(), ct);
+        if (Directory.Exists(state.ControlPlane) && await PrivateCluster.StopAsync(state))
+            stopped = Say("Stopped etcd and kube-apiserver");
+        if (PostgresServer.TryAttach(state.Postgres) is { } postgres)
+        {
+            await steps.RunAsync("Stop PostgreSQL", _ => postgres.StopAsync(), ct);
+            stopped = true;
+        }
+
+        return stopped;
+    }
+
+    private static bool Say(string text)
+    {
+        Console.WriteLine($"  {text}");
+        return true;
+    }
+
+    private static void Purge(LocalState state)
+    {
+        foreach (var folder in new[] { state.Folder, state.PostgresElsewhere }.Where(Directory.Exists))
+            Directory.Delete(folder, recursive: true);
+    }
+}

@@ -1,0 +1,59 @@
+using System.Text.Json.Nodes;
+using StackOperator.Dev.State;
+using StackOperator.LocalServices.ControlPlanes;
+using StackOperator.LocalServices.Processes;
+
+namespace StackOperator.Dev.Up;
+
+/// <summary>A control plane of our own, in <c>.dev/</c>.</summary>
+internal sealed class PrivateCluster : ILocalCluster, IDisposable
+{
+    private readonly ControlPlane _plane;
+    private readonly ClusterClient _client;
+
+    private PrivateCluster(ControlPlane plane)
+    {
+        _plane = plane;
+        _client = new ClusterClient(plane.Admin);
+    }
+
+    public string Kubeconfig => _plane.KubeconfigFile;
+
+    /// <summary>The one that runs, else a new start on the kept data.</summary>
+    public static async Task<PrivateCluster> StartAsync(LocalState state, ControlPlaneBinaries binaries, CancellationToken ct)
+    {
+        var settings = Settings(state, binaries);
+        if (ControlPlane.TryAttach(settings) is { } running)
+        {
+            if (await running.IsReadyAsync(ct))
+                return new PrivateCluster(running);
+            await running.StopAsync();
+        }
+
+        return new PrivateCluster(await ControlPlane.StartAsync(settings, ct));
+    }
+
+    /// <summary>Stops the control plane of <c>.dev/</c>; false when none ran.</summary>
+    public static async Task<bool> StopAsync(LocalState state)
+    {
+        if (ControlPlane.TryAttach(Settings(state, new ControlPlaneBinaries("", ""))) is not { } running)
+            return false;
+        await running.StopAsync();
+        return true;
+    }
+
+    public Task ApplyFolderAsync(string folder, CancellationToken ct) => new Manifests(_client, "dev").ApplyFolderAsync(folder, ct);
+
+    public async Task EnsureNamespaceAsync(string name, CancellationToken ct)
+    {
+        if (!await _client.ExistsAsync($"/api/v1/namespaces/{name}", ct))
+            await _client.PostAsync("/api/v1/namespaces", new JsonObject { ["apiVersion"] = "v1", ["kind"] = "Namespace", ["metadata"] = new JsonObject { ["name"] = name } }, ct);
+    }
+
+    public Task<string> AccountKubeconfigAsync(string ns, string account, CancellationToken ct) =>
+        new ServiceAccounts(_client, _plane.Admin).KubeconfigAsync(ns, account, _plane.IsSmall, ct);
+
+    public void Dispose() => _client.Dispose();
+
+    private static ControlPlaneSettings Settings(LocalState state, ControlPlaneBinaries binaries) => new(binaries, state.ControlPlane, Durable: true, Lifetime.Detached);
+}

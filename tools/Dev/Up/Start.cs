@@ -1,0 +1,117 @@
+using StackOperator.Dev.State;
+using StackOperator.LocalServices;
+using StackOperator.LocalServices.Installations;
+using StackOperator.LocalServices.Postgres;
+using StackOperator.LocalServices.Processes;
+using StackOperator.LocalServices.Provisioning;
+
+namespace StackOperator.Dev.Up;
+
+/// <summary>Brings an installation up. Every step takes what already runs, so it can be repeated after success and after a crash.</summary>
+internal sealed class Start(Repository repository, LocalState state, IStepLog steps)
+{
+    private const string DatabaseName = "stack_operator";
+    private const string OperatorAccount = "stack-operator";
+    private const string ApiAccount = "stack-operator-api";
+    private const string User = "dev";
+    private const string UserRoles = "dev-org=admin";
+    private readonly Programs _programs = new(repository, state);
+
+    public async Task<Installation> RunAsync(UpSettings settings, CancellationToken ct)
+    {
+        var api = new LocalService(state, "api");
+        var port = CheckedPort(api, settings);
+        var provisioner = new Provisioner(steps);
+        var kubectl = await provisioner.EnsureKubectlAsync(ct);
+        var database = settings.GivenDatabase ?? await StartDatabaseAsync(provisioner, ct);
+        var cluster = settings.UseCluster ? await UseContextAsync(kubectl, ct) : await StartClusterAsync(provisioner, ct);
+        if (!_programs.AreCurrent())
+            await steps.RunAsync("Build operator and API", _programs.BuildAsync, ct);
+        await steps.RunAsync("Apply definitions and roles", token => PrepareClusterAsync(cluster, token), ct);
+        KeyRingFile.Ensure(state.KeyRing);
+
+        var account = await cluster.AccountKubeconfigAsync(InstallationSettings.HomeNamespace, OperatorAccount, ct);
+        await StartServiceAsync(new LocalService(state, "operator"), Programs.Operator, port: null, Environment(database, account), ct);
+        account = await cluster.AccountKubeconfigAsync(InstallationSettings.HomeNamespace, ApiAccount, ct);
+        await StartServiceAsync(api, Programs.Api, port, Environment(database, account), ct);
+
+        var address = new Uri($"http://127.0.0.1:{port}/");
+        var token = await TokenAsync(address, database, ct);
+        await steps.RunAsync("Apply the samples", t => cluster.ApplyFolderAsync(repository.At("config", "samples"), t), ct);
+        var installation = new Installation(address, token, cluster.Kubeconfig, database);
+        await WriteEnvAsync(installation, ct);
+        return installation;
+    }
+
+    private static int CheckedPort(LocalService api, UpSettings settings)
+    {
+        var port = settings.Port ?? api.Port() ?? UpSettings.DefaultPort;
+        var isOurs = api.Running() is not null && api.Port() == port;
+        return isOurs || FreePort.IsFree(port)
+            ? port
+            : throw new CommandFailedException($"Port {port} is used by another program: choose another one with ./dev up --port N.");
+    }
+
+    private async Task<string> StartDatabaseAsync(Provisioner provisioner, CancellationToken ct)
+    {
+        await provisioner.EnsurePostgresAsync(ct);
+        var server = PostgresServer.TryAttach(state.Postgres)
+            ?? await steps.RunAsync("Start PostgreSQL", token => PostgresServer.StartAsync(new PostgresSettings(state.Postgres, Durable: true, Lifetime.Detached), token), ct);
+        return await server.EnsureDatabaseAsync(DatabaseName, ct);
+    }
+
+    private async Task<ILocalCluster> StartClusterAsync(Provisioner provisioner, CancellationToken ct)
+    {
+        var binaries = await provisioner.EnsureControlPlaneAsync(ct);
+        return await steps.RunAsync<ILocalCluster>("Start etcd and kube-apiserver", async token => await PrivateCluster.StartAsync(state, binaries, token), ct);
+    }
+
+    private async Task<ILocalCluster> UseContextAsync(string kubectl, CancellationToken ct)
+    {
+        var cluster = new ContextCluster(state, kubectl);
+        var context = await cluster.CheckAsync(ct);
+        Console.WriteLine($"  Using the kubeconfig context '{context}'.");
+        return cluster;
+    }
+
+    private async Task PrepareClusterAsync(ILocalCluster cluster, CancellationToken ct)
+    {
+        await cluster.EnsureNamespaceAsync(InstallationSettings.HomeNamespace, ct);
+        await cluster.ApplyFolderAsync(repository.At("config", "crd"), ct);
+        await cluster.ApplyFolderAsync(repository.At("config", "rbac"), ct);
+    }
+
+    private async Task StartServiceAsync(LocalService service, string project, int? port, Dictionary<string, string?> environment, CancellationToken ct)
+    {
+        var programs = _programs.Fingerprint();
+        var wanted = port ?? (service.Running() is not null ? service.Port() : null) ?? FreePort.Take();
+        if (!await service.RunsAsync(wanted, environment, programs, ct))
+            await steps.RunAsync($"Start the {(project == Programs.Api ? "API" : "operator")}", token => service.StartAsync(_programs.Assembly(project), wanted, environment, programs, token), ct);
+    }
+
+    private Dictionary<string, string?> Environment(string database, string kubeconfig) => new()
+    {
+        ["STACK_DATABASE_URL"] = database,
+        ["STACK_HOME_NAMESPACE"] = InstallationSettings.HomeNamespace,
+        ["STACK_KEYRING"] = state.KeyRing,
+        ["KUBECONFIG"] = kubeconfig,
+    };
+
+    private async Task<string> TokenAsync(Uri api, string database, CancellationToken ct)
+    {
+        if (EnvFile.Read(state).TryGetValue(EnvFile.ApiToken, out var known) && await Tokens.IsValidAsync(api, known, ct))
+            return known;
+        return await steps.RunAsync($"Issue a token for {User}, admin of dev-org", token => new Tokens(_programs).IssueAsync(database, User, UserRoles, token), ct);
+    }
+
+    private Task WriteEnvAsync(Installation installation, CancellationToken ct) => PrivateFile.WriteAsync(
+        state.EnvFile,
+        EnvFile.Write(
+        [
+            new(EnvFile.ApiUrl, installation.Api.ToString().TrimEnd('/')),
+            new(EnvFile.ApiToken, installation.Token),
+            new(EnvFile.Kubeconfig, installation.Kubeconfig),
+            new(EnvFile.DatabaseUrl, installation.DatabaseUrl),
+        ]),
+        ct);
+}

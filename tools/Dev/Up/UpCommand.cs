@@ -1,0 +1,90 @@
+using System.CommandLine;
+using Spectre.Console;
+using StackOperator.Dev.Down;
+using StackOperator.Dev.State;
+using StackOperator.LocalServices;
+
+namespace StackOperator.Dev.Up;
+
+/// <summary><c>./dev up</c></summary>
+internal static class UpCommand
+{
+    private static readonly TimeSpan _watch = TimeSpan.FromSeconds(1);
+
+    public static Command Create(Repository repository, IStepLog steps, IAnsiConsole console)
+    {
+        var detach = new Option<bool>("--detach") { Description = "Return when everything is ready, and leave it running." };
+        var port = new Option<int?>("--port") { Description = $"Port of the API on 127.0.0.1 ({UpSettings.DefaultPort} when left out)." };
+        port.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<int?>() is < 1 or > 65535)
+                result.AddError("--port takes a number from 1 to 65535.");
+        });
+        var cluster = new Option<bool>("--cluster") { Description = "Use the cluster of the current kubeconfig context instead of a private one." };
+        var command = new Command("up", "Runs all of it here: private PostgreSQL and control plane (or --cluster, STACK_DATABASE_URL), operator, API, samples.") { detach, port, cluster };
+        command.SetAction((parsed, ct) =>
+        {
+            var state = new LocalState(repository);
+            return RunAsync(repository, state, steps, console, new UpSettings(parsed.GetValue(port), parsed.GetValue(detach), parsed.GetValue(cluster), GivenDatabase(state)), ct);
+        });
+        return command;
+    }
+
+    private static async Task<int> RunAsync(Repository repository, LocalState state, IStepLog steps, IAnsiConsole console, UpSettings settings, CancellationToken ct)
+    {
+        using (await StateLock.TakeAsync(state, steps, ct))
+        {
+            var installation = await new Start(repository, state, steps).RunAsync(settings, ct);
+            await new Showcase(console, steps, installation).ShowAsync(ct);
+            Console.WriteLine();
+            Console.WriteLine($"The API answers at {installation.Api.ToString().TrimEnd('/')}. For a shell with everything set: . .dev/env");
+        }
+
+        if (settings.Detach)
+        {
+            Console.WriteLine("It goes on in the background; ./dev down stops it.");
+            return 0;
+        }
+
+        Console.WriteLine("Ctrl-C stops it.");
+        return await StayAsync(state, steps, ct);
+    }
+
+    // A shell that has read .dev/env names our own database: that one is private still.
+    private static string? GivenDatabase(LocalState state) =>
+        Environment.GetEnvironmentVariable(EnvFile.DatabaseUrl) is { Length: > 0 } given && !(Directory.Exists(state.Postgres) && EnvFile.Read(state).GetValueOrDefault(EnvFile.DatabaseUrl) == given) ? given : null;
+
+    private static async Task<int> StayAsync(LocalState state, IStepLog steps, CancellationToken ct)
+    {
+        var services = new[] { new LocalService(state, "operator"), new LocalService(state, "api") };
+        try
+        {
+            while (true)
+            {
+                await Task.Delay(_watch, ct);
+                var ended = services.FirstOrDefault(s => s.Running() is null);
+                if (ended is null)
+                    continue;
+                // Another terminal may be restarting or stopping it right now.
+                using (await StateLock.TakeAsync(state, steps, ct))
+                {
+                    if (services.All(s => s.Running() is null))
+                    {
+                        Console.WriteLine("It was stopped.");
+                        return 0;
+                    }
+
+                    if (ended.Running() is null)
+                        throw new CommandFailedException($"A process ended by itself; the end of {ended.LogFile}:\n{Tail(ended.LogFile)}\nThe rest still runs: ./dev up starts it again, ./dev down stops it.");
+                }
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            await Stop.RunAsync(state, steps, purge: false, CancellationToken.None);
+            return 0;
+        }
+    }
+
+    private static string Tail(string file) => File.Exists(file) ? string.Join('\n', File.ReadLines(file).TakeLast(12)) : "";
+}
