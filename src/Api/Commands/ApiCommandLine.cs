@@ -18,6 +18,7 @@ public static class ApiCommandLine
         var root = new RootCommand("REST facade of Stack Operator: speaks the Pulumi Service protocol. Without a command it serves.")
         {
             AccessTokensCommand.Create(),
+            KeyRingCommand.Create(),
         };
         return await root.Parse(args).InvokeAsync();
     }

@@ -21,12 +21,12 @@ internal static class EventEndpoints
 
     public static void MapEvents(this IEndpointRouteBuilder api)
     {
-        api.MapPost($"{StackPath.Update}/events/batch", AppendAsync)
+        api.MapPost($"{UpdateRoute.Update}/events/batch", AppendAsync)
             .WithAccess(new LeaseAccess()).WithBodyLimit(UpdateLimits.Events)
             .Describe("appendEvents", "Store engine events", Tag)
             .Explain("In any order, repeats are harmless.")
             .Returns(200, "Stored, now or before.").Fails(400, 403, 404, 413);
-        api.MapGet($"{StackPath.Update}/events", ReadAsync)
+        api.MapGet($"{UpdateRoute.Update}/events", ReadAsync)
             .RequireRole(Role.Viewer)
             .Describe("listEvents", "Engine events of an update, in order", Tag)
             .Query("continuationToken", "From the answer before.")
@@ -39,7 +39,7 @@ internal static class EventEndpoints
     {
         using var body = await RequestBody.ReadAsync(context, context.RequestAborted);
         var batch = EventBatch.Parse(body.Memory);
-        var update = StackPath.UpdateOf(context);
+        var update = UpdateRoute.AddressOf(context);
         var verdict = await context.RequestServices.GetRequiredService<EventStore>()
             .AppendAsync(update, LeaseAccess.TokenOf(context), batch.Events, batch.ResourceChanges, context.RequestAborted);
         if (UpdateProblems.Of(verdict, update) is { } problem)
@@ -50,14 +50,14 @@ internal static class EventEndpoints
 
     private static async Task ReadAsync(HttpContext context)
     {
-        var update = StackPath.UpdateOf(context);
+        var update = UpdateRoute.AddressOf(context);
         var filter = EventFilter.Of(context.Request);
         var store = context.RequestServices.GetRequiredService<EventStore>();
         var (after, scanned) = (ReadToken(context.Request), 0);
         List<EngineEventRow> found = [];
         while (true)
         {
-            var page = await store.ReadAsync(update, after, PageSize, context.RequestAborted) ?? throw StackPath.UpdateNotFound(update.Stack).AsException();
+            var page = await store.ReadAsync(update, after, PageSize, context.RequestAborted) ?? throw UpdateRoute.Unknown(update.Stack).AsException();
             found.AddRange(page.Events.Where(e => filter.Passes(e.Body)));
             scanned += page.Events.Count;
             after = page.Events.Count > 0 ? page.Events[^1].Sequence : after;

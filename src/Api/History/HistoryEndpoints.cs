@@ -4,7 +4,7 @@ using StackOperator.Api.Documents;
 using StackOperator.Api.Problems;
 using StackOperator.Api.Responses;
 using StackOperator.Api.Security;
-using StackOperator.Api.Updates;
+using StackOperator.Api.Stacks;
 using StackOperator.Store.Access;
 using StackOperator.Store.Updates;
 
@@ -19,20 +19,20 @@ internal static class HistoryEndpoints
 
     public static void MapHistory(this IEndpointRouteBuilder api)
     {
-        api.MapGet($"{StackPath.Stack}/updates", ListAsync)
+        api.MapGet($"{StackRoute.Stack}/updates", ListAsync)
             .RequireRole(Role.Viewer)
             .Describe("listUpdates", "Updates, imports and renames of a stack, newest first", Tag)
             .Query("page", "From 1 on.").Query("pageSize", "Entries on a page; without it all are given.")
             .Returns(200, "The entries.").Fails(400, 404);
-        api.MapGet($"{StackPath.Stack}/updates/latest", LatestAsync)
+        api.MapGet($"{StackRoute.Stack}/updates/latest", LatestAsync)
             .RequireRole(Role.Viewer)
             .Describe("getLatestUpdate", "The newest update of a stack", Tag)
             .Returns(200, "The update.").Fails(404);
-        api.MapGet($"{StackPath.Stack}/updates/{{version}}", VersionAsync)
+        api.MapGet($"{StackRoute.Stack}/updates/{{version}}", VersionAsync)
             .RequireRole(Role.Viewer)
             .Describe("getUpdateOfVersion", "The update that made a version", Tag)
             .Returns(200, "The update.").Fails(404);
-        api.MapGet($"{StackPath.Stack}/updates/latest/previews", PreviewsAsync)
+        api.MapGet($"{StackRoute.Stack}/updates/latest/previews", PreviewsAsync)
             .RequireRole(Role.Viewer)
             .Describe("listPreviews", "Previews and dry runs of a stack, newest first", Tag)
             .Query("page", "From 1 on.").Query("pageSize", "Entries on a page.")
@@ -41,9 +41,9 @@ internal static class HistoryEndpoints
 
     private static async Task ListAsync(HttpContext context)
     {
-        var stack = StackPath.StackOf(context);
+        var stack = StackRoute.IdentityOf(context);
         var (limit, offset) = Page(context.Request, All);
-        var entries = await Reader(context).ReadAsync(stack, limit, offset, context.RequestAborted) ?? throw StackPath.StackNotFound(stack).AsException();
+        var entries = await Reader(context).ReadAsync(stack, limit, offset, context.RequestAborted) ?? throw StackRoute.Unknown(stack).AsException();
         await WriteAsync(context, writer =>
         {
             writer.WriteStartArray("updates"u8);
@@ -58,24 +58,24 @@ internal static class HistoryEndpoints
 
     private static async Task LatestAsync(HttpContext context)
     {
-        var stack = StackPath.StackOf(context);
-        var entries = await Reader(context).ReadLatestAsync(stack, context.RequestAborted) ?? throw StackPath.StackNotFound(stack).AsException();
+        var stack = StackRoute.IdentityOf(context);
+        var entries = await Reader(context).ReadLatestAsync(stack, context.RequestAborted) ?? throw StackRoute.Unknown(stack).AsException();
         await WriteOneAsync(context, entries.Count > 0 ? entries[0] : throw ApiProblem.NotFound($"stack '{stack}' was never updated").AsException());
     }
 
     private static async Task VersionAsync(HttpContext context)
     {
-        var stack = StackPath.StackOf(context);
+        var stack = StackRoute.IdentityOf(context);
         var known = long.TryParse((string?)context.Request.RouteValues["version"], NumberStyles.None, CultureInfo.InvariantCulture, out var version);
-        var entries = await Reader(context).ReadVersionAsync(stack, known ? version : 0, context.RequestAborted) ?? throw StackPath.StackNotFound(stack).AsException();
+        var entries = await Reader(context).ReadVersionAsync(stack, known ? version : 0, context.RequestAborted) ?? throw StackRoute.Unknown(stack).AsException();
         await WriteOneAsync(context, entries.Count > 0 ? entries[0] : throw ApiProblem.NotFound($"stack '{stack}' has no such version").AsException());
     }
 
     private static async Task PreviewsAsync(HttpContext context)
     {
-        var stack = StackPath.StackOf(context);
+        var stack = StackRoute.IdentityOf(context);
         var (limit, offset) = Page(context.Request, 1);
-        var ids = await Reader(context).ReadPreviewsAsync(stack, limit, offset, context.RequestAborted) ?? throw StackPath.StackNotFound(stack).AsException();
+        var ids = await Reader(context).ReadPreviewsAsync(stack, limit, offset, context.RequestAborted) ?? throw StackRoute.Unknown(stack).AsException();
         await WriteAsync(context, writer =>
         {
             writer.WriteStartArray("updates"u8);

@@ -4,6 +4,7 @@ using StackOperator.Api.Problems;
 using StackOperator.Api.Requests;
 using StackOperator.Api.Responses;
 using StackOperator.Api.Security;
+using StackOperator.Api.Stacks;
 using StackOperator.Api.Updates;
 using StackOperator.Core.Secrets;
 using StackOperator.Store.Access;
@@ -19,24 +20,24 @@ internal static class SecretEndpoints
 
     public static void MapSecrets(this IEndpointRouteBuilder api)
     {
-        api.MapPost($"{StackPath.Stack}/encrypt", EncryptAsync)
+        api.MapPost($"{StackRoute.Stack}/encrypt", EncryptAsync)
             .RequireRole(Role.Member).WithBodyLimit(MaxSingle)
             .Describe("encryptValue", "Encrypt bytes with the key of a stack", Tag).Returns(200, "The ciphertext.").Fails(400, 404, 413);
-        api.MapPost($"{StackPath.Stack}/decrypt", DecryptAsync)
+        api.MapPost($"{StackRoute.Stack}/decrypt", DecryptAsync)
             .RequireRole(Role.Member).WithBodyLimit(MaxSingle)
             .Describe("decryptValue", "Decrypt a ciphertext of a stack", Tag).Returns(200, "The plaintext.").Fails(400, 404, 413);
-        api.MapPost($"{StackPath.Stack}/batch-encrypt", BatchEncryptAsync)
+        api.MapPost($"{StackRoute.Stack}/batch-encrypt", BatchEncryptAsync)
             .RequireRole(Role.Member).WithBodyLimit(UpdateLimits.State)
             .Describe("encryptValues", "Encrypt many, the order is kept", Tag).Returns(200, "The ciphertexts.").Fails(400, 404, 413);
-        api.MapPost($"{StackPath.Stack}/batch-decrypt", BatchDecryptAsync)
+        api.MapPost($"{StackRoute.Stack}/batch-decrypt", BatchDecryptAsync)
             .RequireRole(Role.Member).WithBodyLimit(UpdateLimits.State)
             .Describe("decryptValues", "Decrypt many", Tag).Returns(200, "Plaintexts by ciphertext, as sent.").Fails(400, 404, 413);
 
         // The CLI reports what its user decrypted; nothing is done with it, the calls to decrypt are what counts.
-        api.MapPost($"{StackPath.Stack}/decrypt/log-decryption", JsonAnswer.NoContentAsync)
+        api.MapPost($"{StackRoute.Stack}/decrypt/log-decryption", JsonAnswer.NoContentAsync)
             .RequireRole(Role.Member)
             .Describe("logDecryption", "Take note of a decryption", Tag).Returns(204, "Noted.");
-        api.MapPost($"{StackPath.Stack}/decrypt/log-batch-decryption", JsonAnswer.NoContentAsync)
+        api.MapPost($"{StackRoute.Stack}/decrypt/log-batch-decryption", JsonAnswer.NoContentAsync)
             .RequireRole(Role.Member)
             .Describe("logBatchDecryption", "Take note of decryptions", Tag).Returns(204, "Noted.");
     }
@@ -113,18 +114,18 @@ internal static class SecretEndpoints
 
     private static async Task<DataKey> WriteKeyAsync(HttpContext context)
     {
-        var stack = StackPath.StackOf(context);
+        var stack = StackRoute.IdentityOf(context);
         var services = context.RequestServices;
         return await services.GetRequiredService<StackKeyStore>()
-            .GetOrCreateAsync(stack, services.GetRequiredService<KeyRingFile>().Current, context.RequestAborted) ?? throw StackPath.StackNotFound(stack).AsException();
+            .GetOrCreateAsync(stack, services.GetRequiredService<KeyRingFile>().Current, context.RequestAborted) ?? throw StackRoute.Unknown(stack).AsException();
     }
 
     private static async Task<IReadOnlyList<DataKey>> ReadKeysAsync(HttpContext context)
     {
-        var stack = StackPath.StackOf(context);
+        var stack = StackRoute.IdentityOf(context);
         var services = context.RequestServices;
         return await services.GetRequiredService<StackKeyStore>()
-            .ReadAsync(stack, services.GetRequiredService<KeyRingFile>().Current, context.RequestAborted) ?? throw StackPath.StackNotFound(stack).AsException();
+            .ReadAsync(stack, services.GetRequiredService<KeyRingFile>().Current, context.RequestAborted) ?? throw StackRoute.Unknown(stack).AsException();
     }
 
     private static async Task WriteAsync(HttpContext context, Action<Utf8JsonWriter> members)

@@ -21,7 +21,8 @@ internal sealed class PatchTags(StackQueries queries, StackObjects objects, Stac
         await (problem is null ? JsonAnswer.NoContentAsync(context) : ProblemResponse.WriteAsync(context, problem));
     }
 
-    private async Task<ApiProblem?> ApplyAsync(StackIdentity identity, TagChange change, string login, CancellationToken cancellationToken)
+    /// <summary>Changes the object of a stack and waits for the operator; null when done.</summary>
+    public async Task<ApiProblem?> ApplyAsync(StackIdentity identity, TagChange change, string login, CancellationToken cancellationToken)
     {
         if (await queries.FindOwnershipAsync(identity, cancellationToken) is not { } row)
         {

@@ -18,19 +18,19 @@ internal static class SaveEndpoints
     public static void MapSaves(this IEndpointRouteBuilder api)
     {
         var lease = new LeaseAccess();
-        api.MapPatch($"{StackPath.Update}/checkpoint", SaveFullAsync)
+        api.MapPatch($"{UpdateRoute.Update}/checkpoint", SaveFullAsync)
             .WithAccess(lease).WithBodyLimit(UpdateLimits.State)
             .Describe("saveCheckpoint", "Save the whole state", Tag)
             .Returns(200, "Saved.").Fails(400, 403, 404, 409, 413);
-        api.MapPatch($"{StackPath.Update}/checkpointverbatim", SaveVerbatimAsync)
+        api.MapPatch($"{UpdateRoute.Update}/checkpointverbatim", SaveVerbatimAsync)
             .WithAccess(lease).WithBodyLimit(UpdateLimits.State)
             .Describe("saveCheckpointVerbatim", "Save the whole state as the base of deltas", Tag)
             .Returns(200, "Saved, now or before.").Fails(400, 403, 404, 409, 413);
-        api.MapPatch($"{StackPath.Update}/checkpointdelta", SaveDeltaAsync)
+        api.MapPatch($"{UpdateRoute.Update}/checkpointdelta", SaveDeltaAsync)
             .WithAccess(lease).WithBodyLimit(UpdateLimits.State)
             .Describe("saveCheckpointDelta", "Save the state as edits of the last text", Tag)
             .Returns(200, "Saved, now or before.").Fails(400, 403, 404, 409, 413);
-        api.MapPatch($"{StackPath.Update}/journalentries", AppendAsync)
+        api.MapPatch($"{UpdateRoute.Update}/journalentries", AppendAsync)
             .WithAccess(lease).WithBodyLimit(UpdateLimits.State)
             .Describe("appendJournal", "Append journal entries", Tag)
             .Explain("A batch is stored whole or not at all; a repeated one changes nothing. 413 makes the client split the batch.")
@@ -45,7 +45,7 @@ internal static class SaveEndpoints
             throw UpdateProblems.Of(refusal).AsException();
         }
 
-        var update = StackPath.UpdateOf(context);
+        var update = UpdateRoute.AddressOf(context);
         Answer(await Saves(context).SaveFullAsync(update, LeaseAccess.TokenOf(context), state, context.RequestAborted), update);
     }
 
@@ -57,7 +57,7 @@ internal static class SaveEndpoints
             throw UpdateProblems.Of(refusal).AsException();
         }
 
-        var update = StackPath.UpdateOf(context);
+        var update = UpdateRoute.AddressOf(context);
         Answer(await Saves(context).SaveVerbatimAsync(update, LeaseAccess.TokenOf(context), save, context.RequestAborted), update);
     }
 
@@ -69,7 +69,7 @@ internal static class SaveEndpoints
             throw UpdateProblems.Of(refusal).AsException();
         }
 
-        var update = StackPath.UpdateOf(context);
+        var update = UpdateRoute.AddressOf(context);
         Answer(await Saves(context).SaveDeltaAsync(update, LeaseAccess.TokenOf(context), save, context.RequestAborted), update);
     }
 
@@ -83,7 +83,7 @@ internal static class SaveEndpoints
             throw UpdateProblems.Of(refusal).AsException();
         }
 
-        var update = StackPath.UpdateOf(context);
+        var update = UpdateRoute.AddressOf(context);
         var journal = context.RequestServices.GetRequiredService<JournalStore>();
         Answer(await journal.AppendAsync(update, LeaseAccess.TokenOf(context), entries, context.RequestAborted), update);
     }

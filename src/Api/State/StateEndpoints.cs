@@ -4,6 +4,7 @@ using StackOperator.Api.Problems;
 using StackOperator.Api.Requests;
 using StackOperator.Api.Responses;
 using StackOperator.Api.Security;
+using StackOperator.Api.Stacks;
 using StackOperator.Api.Updates;
 using StackOperator.Core.Deployments;
 using StackOperator.Store.Access;
@@ -18,16 +19,16 @@ internal static class StateEndpoints
 
     public static void MapState(this IEndpointRouteBuilder api)
     {
-        api.MapGet($"{StackPath.Stack}/export", context => ExportAsync(context, null))
+        api.MapGet($"{StackRoute.Stack}/export", context => ExportAsync(context, null))
             .RequireRole(Role.Viewer)
             .Describe("exportStack", "The present state of a stack", Tag)
             .Explain("Byte for byte what was saved or imported. While an update runs: what it has saved so far.")
             .Returns(200, "The state with its version wrapper.").Fails(404);
-        api.MapGet($"{StackPath.Stack}/export/{{version}}", ExportVersionAsync)
+        api.MapGet($"{StackRoute.Stack}/export/{{version}}", ExportVersionAsync)
             .RequireRole(Role.Viewer)
             .Describe("exportStackVersion", "The state at the end of a version", Tag)
             .Returns(200, "The state with its version wrapper.").Fails(404);
-        api.MapPost($"{StackPath.Stack}/import", ImportAsync)
+        api.MapPost($"{StackRoute.Stack}/import", ImportAsync)
             .RequireRole(Role.Member).WithBodyLimit(UpdateLimits.State)
             .Describe("importStack", "Replace the state of a stack", Tag)
             .Explain("Makes a version. Refused while an update runs.")
@@ -41,14 +42,14 @@ internal static class StateEndpoints
 
     private static async Task ExportAsync(HttpContext context, long? version)
     {
-        var stack = StackPath.StackOf(context);
+        var stack = StackRoute.IdentityOf(context);
         var states = context.RequestServices.GetRequiredService<StateReader>();
         var exported = version is { } number
             ? await states.ExportAsync(stack, number, context.RequestAborted)
             : await states.ExportAsync(stack, context.RequestAborted);
         if (!exported.StackExists)
         {
-            throw StackPath.StackNotFound(stack).AsException();
+            throw StackRoute.Unknown(stack).AsException();
         }
 
         await PackedAnswer.WriteAsync(context, exported.Text ?? throw NoVersion(context).AsException());
@@ -62,17 +63,17 @@ internal static class StateEndpoints
             throw UpdateProblems.Of(refusal).AsException();
         }
 
-        var stack = StackPath.StackOf(context);
+        var stack = StackRoute.IdentityOf(context);
         var outcome = await context.RequestServices.GetRequiredService<StateImporter>()
             .ImportAsync(stack, state, context.GetCaller().Login, context.RequestAborted);
         if (!outcome.StackExists)
         {
-            throw StackPath.StackNotFound(stack).AsException();
+            throw StackRoute.Unknown(stack).AsException();
         }
 
-        var id = outcome.UpdateId ?? throw UpdateProblems.Busy.AsException();
+        var id = outcome.UpdateId ?? throw StackBusy.Problem.AsException();
         await JsonAnswer.WriteAsync(context, new ImportAnswer(id.ToString()), UpdateJsonContext.Default.ImportAnswer);
     }
 
-    private static ApiProblem NoVersion(HttpContext context) => ApiProblem.NotFound($"stack '{StackPath.StackOf(context)}' has no such version");
+    private static ApiProblem NoVersion(HttpContext context) => ApiProblem.NotFound($"stack '{StackRoute.IdentityOf(context)}' has no such version");
 }

@@ -43,7 +43,7 @@ internal sealed class LeaseAccess : AccessRule
 
     public override async ValueTask<ApiProblem?> AuthorizeAsync(HttpContext context)
     {
-        var update = StackPath.UpdateOf(context);
+        var update = UpdateRoute.AddressOf(context);
         var token = TokenOf(context);
         var key = (update.UpdateId, Convert.ToHexStringLower(LeaseToken.Hash(token)));
         if (_known.ContainsKey(key))

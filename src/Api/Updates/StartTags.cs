@@ -1,5 +1,7 @@
 using System.Text.Json;
 using StackOperator.Api.Problems;
+using StackOperator.Api.Security;
+using StackOperator.Api.Stacks;
 using StackOperator.Core.Names;
 using StackOperator.Core.Stacks;
 
@@ -21,18 +23,24 @@ internal static partial class StartTags
 
     public static async Task ApplyAsync(HttpContext context, StackIdentity stack, Dictionary<string, string>? tags, string present)
     {
-        if (tags is null || context.RequestServices.GetService<IStackTags>() is not { } writer || Same(tags, present))
+        if (tags is null || Same(tags, present))
         {
             return;
         }
 
+        var logger = context.RequestServices.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(StartTags));
+        var change = new TagChange(tags.ToDictionary(static t => t.Key, static t => (string?)t.Value, StringComparer.Ordinal), Replaces: true);
         try
         {
-            await writer.ReplaceAsync(context, stack, tags, context.RequestAborted);
+            var problem = await context.RequestServices.GetRequiredService<PatchTags>().ApplyAsync(stack, change, context.GetCaller().Login, context.RequestAborted);
+            if (problem is not null)
+            {
+                Log.Refused(logger, stack.ToString(), problem.Text);
+            }
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
-            Log.NotWritten(context.RequestServices.GetRequiredService<ILoggerFactory>().CreateLogger("StackOperator.Api.Updates.StartTags"), e, stack.ToString());
+            Log.NotWritten(logger, e, stack.ToString());
         }
     }
 
@@ -54,6 +62,9 @@ internal static partial class StartTags
 
     private static partial class Log
     {
+        [LoggerMessage(2, LogLevel.Warning, "The tags that an update brought were not written to stack {Stack}: {Reason}. Its next update tries again.")]
+        public static partial void Refused(ILogger logger, string stack, string reason);
+
         [LoggerMessage(1, LogLevel.Warning, "The tags that an update brought were not written to stack {Stack}; its next update tries again.")]
         public static partial void NotWritten(ILogger logger, Exception exception, string stack);
     }

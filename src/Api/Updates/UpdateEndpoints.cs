@@ -3,6 +3,7 @@ using StackOperator.Api.Problems;
 using StackOperator.Api.Requests;
 using StackOperator.Api.Responses;
 using StackOperator.Api.Security;
+using StackOperator.Api.Stacks;
 using StackOperator.Core.Updates;
 using StackOperator.Store.Access;
 using StackOperator.Store.Updates;
@@ -20,32 +21,32 @@ internal static class UpdateEndpoints
         foreach (var kind in (ReadOnlySpan<UpdateKind>)[UpdateKind.Update, UpdateKind.Preview, UpdateKind.Refresh, UpdateKind.Destroy])
         {
             var word = UpdateNames.Of(kind);
-            api.MapPost($"{StackPath.Stack}/{word}", context => CreateAsync(context, kind))
+            api.MapPost($"{StackRoute.Stack}/{word}", context => CreateAsync(context, kind))
                 .RequireRole(Role.Member).WithBodyLimit(UpdateLimits.Create)
                 .Describe($"create{char.ToUpperInvariant(word[0])}{word[1..]}", $"Create an update of the kind {word}", Tag)
                 .Explain("Creating takes no lock. The body is the Pulumi CLI's UpdateProgramRequest.")
                 .Returns<CreateUpdateAnswer>(200, "The id, used by all calls that follow.").Fails(404);
         }
 
-        api.MapPost(StackPath.Update, StartAsync)
+        api.MapPost(UpdateRoute.Update, StartAsync)
             .RequireRole(Role.Member)
             .Describe("startUpdate", "Start an update", Tag)
             .Explain("A state-changing update takes the stack until it is completed, cancelled, or its lease runs out. Tags that come along replace the stack's tags.")
             .Takes<StartUpdateRequest>().Returns<StartUpdateAnswer>(200, "The lease.").Fails(404, 409);
-        api.MapPost($"{StackPath.Update}/renew_lease", RenewAsync)
+        api.MapPost($"{UpdateRoute.Update}/renew_lease", RenewAsync)
             .WithAccess(lease)
             .Describe("renewLease", "Renew the lease of a running update", Tag)
             .Takes<RenewLeaseRequest>().Returns<RenewLeaseAnswer>(200, "The lease.").Fails(403, 404);
-        api.MapPost($"{StackPath.Update}/complete", CompleteAsync)
+        api.MapPost($"{UpdateRoute.Update}/complete", CompleteAsync)
             .WithAccess(lease)
             .Describe("completeUpdate", "Complete a running update", Tag)
             .Takes<CompleteUpdateRequest>().Returns(200, "Completed, now or before.").Fails(400, 403, 404, 409);
-        api.MapPost($"{StackPath.Update}/cancel", CancelAsync)
+        api.MapPost($"{UpdateRoute.Update}/cancel", CancelAsync)
             .RequireRole(Role.Member)
             .Describe("cancelUpdate", "Cancel an update", Tag)
             .Explain("Updates of others need the role admin. What was saved so far stays.")
             .Returns(204, "Cancelled, or ended before.").Fails(403, 404);
-        api.MapGet(StackPath.Update, GetAsync)
+        api.MapGet(UpdateRoute.Update, GetAsync)
             .RequireRole(Role.Viewer)
             .Describe("getUpdate", "Where an update stands", Tag)
             .Returns<UpdateStatusAnswer>(200, "The status.").Fails(404);
@@ -55,10 +56,10 @@ internal static class UpdateEndpoints
     {
         using var pooled = await RequestBody.ReadAsync(context, context.RequestAborted);
         var body = CreateUpdateBody.Parse(pooled.Memory);
-        var stack = StackPath.StackOf(context);
+        var stack = StackRoute.IdentityOf(context);
         var update = new NewUpdate(kind, body.DryRun, context.GetCaller().Login, body.Message, body.Environment, body.Config);
         var id = await context.RequestServices.GetRequiredService<UpdateStore>().CreateAsync(stack, update, context.RequestAborted)
-            ?? throw StackPath.StackNotFound(stack).AsException();
+            ?? throw StackRoute.Unknown(stack).AsException();
         await JsonAnswer.WriteAsync(context, new CreateUpdateAnswer(id.ToString(), [], []), UpdateJsonContext.Default.CreateUpdateAnswer);
     }
 
@@ -66,16 +67,16 @@ internal static class UpdateEndpoints
     {
         var request = await RequestBody.ReadOptionalJsonAsync(context, UpdateJsonContext.Default.StartUpdateRequest, context.RequestAborted);
         StartTags.Check(request?.Tags);
-        var address = StackPath.UpdateOf(context);
+        var address = UpdateRoute.AddressOf(context);
         var started = await context.RequestServices.GetRequiredService<UpdateStarter>()
             .StartAsync(address, request?.JournalVersion, CliVersion.Of(context), context.RequestAborted);
         var problem = started.Outcome switch
         {
             StartOutcome.Started => null,
-            StartOutcome.StackNotFound => StackPath.StackNotFound(address.Stack),
-            StartOutcome.UpdateNotFound => StackPath.UpdateNotFound(address.Stack),
+            StartOutcome.StackNotFound => StackRoute.Unknown(address.Stack),
+            StartOutcome.UpdateNotFound => UpdateRoute.Unknown(address.Stack),
             StartOutcome.Ended => ApiProblem.Conflict("the update has ended: create another one"),
-            _ => UpdateProblems.Busy,
+            _ => StackBusy.Problem,
         };
         if (problem is not null)
         {
@@ -92,7 +93,7 @@ internal static class UpdateEndpoints
     private static async Task RenewAsync(HttpContext context)
     {
         var request = await RequestBody.ReadOptionalJsonAsync(context, UpdateJsonContext.Default.RenewLeaseRequest, context.RequestAborted);
-        var address = StackPath.UpdateOf(context);
+        var address = UpdateRoute.AddressOf(context);
         var token = LeaseAccess.TokenOf(context);
         var seconds = request?.Duration is { } asked and > 0 and < LeaseOptions.MaxSeconds ? asked : LeaseOptions.MaxSeconds;
         var renewed = await context.RequestServices.GetRequiredService<UpdateStore>()
@@ -114,7 +115,7 @@ internal static class UpdateEndpoints
             throw ApiProblem.BadRequest("'status' must be 'succeeded' or 'failed'").AsException();
         }
 
-        var address = StackPath.UpdateOf(context);
+        var address = UpdateRoute.AddressOf(context);
         var verdict = await context.RequestServices.GetRequiredService<UpdateStore>()
             .CompleteAsync(address, LeaseAccess.TokenOf(context), status.Value, context.RequestAborted);
         if (UpdateProblems.Of(verdict, address) is { } problem)
@@ -125,9 +126,9 @@ internal static class UpdateEndpoints
 
     private static async Task CancelAsync(HttpContext context)
     {
-        var address = StackPath.UpdateOf(context);
+        var address = UpdateRoute.AddressOf(context);
         var updates = context.RequestServices.GetRequiredService<UpdateStore>();
-        var update = await updates.FindAsync(address, context.RequestAborted) ?? throw StackPath.UpdateNotFound(address.Stack).AsException();
+        var update = await updates.FindAsync(address, context.RequestAborted) ?? throw UpdateRoute.Unknown(address.Stack).AsException();
         var caller = context.GetCaller();
         if (update.Author != caller.Login && await caller.RoleInAsync(address.Stack.Organization, context.RequestAborted) < Role.Admin)
         {
@@ -145,9 +146,9 @@ internal static class UpdateEndpoints
 
     private static async Task GetAsync(HttpContext context)
     {
-        var address = StackPath.UpdateOf(context);
+        var address = UpdateRoute.AddressOf(context);
         var update = await context.RequestServices.GetRequiredService<UpdateStore>().FindAsync(address, context.RequestAborted)
-            ?? throw StackPath.UpdateNotFound(address.Stack).AsException();
+            ?? throw UpdateRoute.Unknown(address.Stack).AsException();
         var token = UpdateLifecycle.IsFinal(update.Status) ? null : "more";
         await JsonAnswer.WriteAsync(context, new UpdateStatusAnswer(UpdateNames.Of(update.Status), [], token), UpdateJsonContext.Default.UpdateStatusAnswer);
     }

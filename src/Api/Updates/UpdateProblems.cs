@@ -1,4 +1,5 @@
 using StackOperator.Api.Problems;
+using StackOperator.Api.Stacks;
 using StackOperator.Core.Deployments;
 using StackOperator.Core.Updates;
 using StackOperator.Store.Updates;
@@ -8,21 +9,18 @@ namespace StackOperator.Api.Updates;
 /// <summary>How the refusals of the update life cycle are answered (pulumi-protocol 1.6, 4.1 to 4.5).</summary>
 internal static class UpdateProblems
 {
-    /// <summary>The automation SDKs look for this text, to the letter.</summary>
-    public static readonly ApiProblem Busy = ApiProblem.Conflict("Another update is currently in progress.");
-
     private static readonly ApiProblem s_foreign = ApiProblem.Forbidden("the update token does not belong to this update: start the update again");
     private static readonly ApiProblem s_expired = ApiProblem.Forbidden("the lease of this update has run out: start the update again");
 
     /// <summary>The problem for a verdict on a call with a lease token; null when it may answer success.</summary>
     public static ApiProblem? Of(UpdateVerdict? verdict, UpdateAddress update) => verdict switch
     {
-        null => StackPath.UpdateNotFound(update.Stack),
+        null => UpdateRoute.Unknown(update.Stack),
         UpdateVerdict.Proceed or UpdateVerdict.AlreadyDone => null,
         UpdateVerdict.ForeignLease => s_foreign,
         UpdateVerdict.LeaseExpired => s_expired,
         UpdateVerdict.NotStarted => ApiProblem.Conflict("the update has not been started"),
-        UpdateVerdict.AlreadyStarted => Busy,
+        UpdateVerdict.AlreadyStarted => StackBusy.Problem,
         UpdateVerdict.DryRun => ApiProblem.Conflict("a preview or dry run must not write state"),
         _ => ApiProblem.Conflict("the update has ended"),
     };

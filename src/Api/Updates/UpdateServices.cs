@@ -1,3 +1,5 @@
+using StackOperator.Api.Stacks;
+using StackOperator.Api.State;
 using StackOperator.Store.Updates;
 
 namespace StackOperator.Api.Updates;
@@ -14,6 +16,7 @@ internal static class UpdateServices
             options.SweepSeconds = configuration.GetValue("STACK_LEASE_SWEEP_SECONDS", options.SweepSeconds);
         });
         services.AddHostedService<LeaseSweeper>();
+        services.AddSingleton<IInitialState, InitialState>();
         return services;
     }
 }
