@@ -34,6 +34,11 @@ catch (Exception e) when (e is LocalServiceException or CommandFailedException)
     await Console.Error.WriteLineAsync(e.Message);
     return 1;
 }
+catch (Exception e) when (e is HttpRequestException or Npgsql.NpgsqlException)
+{
+    await Console.Error.WriteLineAsync($"A server broke off the connection ({e.Message}): try again; the logs are in .dev.");
+    return 1;
+}
 catch (OperationCanceledException)
 {
     return 130;
