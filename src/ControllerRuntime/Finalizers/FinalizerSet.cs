@@ -23,22 +23,17 @@ internal sealed class FinalizerSet<TEntity>(IEnumerable<FinalizerRegistration<TE
     /// <summary>Whether a registered finalizer is not on the object yet.</summary>
     public bool IsIncomplete(TEntity entity) => Array.Exists(_registrations, r => !Has(entity, r.Identifier));
 
-    /// <summary>Attaches what is missing.</summary>
-    /// <returns>The object as it is now; null when it is gone.</returns>
-    public Task<TEntity?> AttachAsync(TEntity entity, CancellationToken cancellationToken)
-        => PatchAsync(
-            entity,
-            [.. entity.Metadata.Finalizers ?? [], .. _registrations.Where(r => !Has(entity, r.Identifier)).Select(r => r.Identifier)],
-            cancellationToken);
+    /// <summary>Adds what is missing to the object in memory.</summary>
+    public void Complete(TEntity entity)
+        => entity.Metadata.Finalizers = [.. entity.Metadata.Finalizers ?? [], .. _registrations.Where(r => !Has(entity, r.Identifier)).Select(r => r.Identifier)];
 
-    /// <summary>Removes one finalizer and leaves all others as they are.</summary>
-    /// <returns>The object as it is now; null when it was gone already.</returns>
-    public Task<TEntity?> RemoveAsync(TEntity entity, string identifier, CancellationToken cancellationToken)
-        => PatchAsync(entity, [.. (entity.Metadata.Finalizers ?? []).Where(f => f != identifier)], cancellationToken);
+    /// <summary>Removes one finalizer from the object in memory and leaves all others as they are.</summary>
+    public static void Remove(TEntity entity, string identifier)
+        => entity.Metadata.Finalizers = [.. (entity.Metadata.Finalizers ?? []).Where(f => f != identifier)];
 
-    private static bool Has(TEntity entity, string identifier) => entity.Metadata.Finalizers?.Contains(identifier) == true;
-
-    private async Task<TEntity?> PatchAsync(TEntity entity, IReadOnlyList<string> finalizers, CancellationToken cancellationToken)
+    /// <summary>Writes the finalizers of the object, provided that it still has the version that was read.</summary>
+    /// <returns>The object as it is now (after the last finalizer it is gone from the server); null when it was gone already.</returns>
+    public async Task<TEntity?> SaveAsync(TEntity entity, CancellationToken cancellationToken)
     {
         leadership.EnsureLeading();
         var patch = new JsonObject
@@ -47,7 +42,7 @@ internal sealed class FinalizerSet<TEntity>(IEnumerable<FinalizerRegistration<TE
             {
                 ["resourceVersion"] = entity.Metadata.ResourceVersion,
                 ["uid"] = entity.Metadata.Uid,
-                ["finalizers"] = new JsonArray([.. finalizers.Select(f => (JsonNode)f)]),
+                ["finalizers"] = new JsonArray([.. entity.Metadata.Finalizers.Select(f => (JsonNode)f)]),
             },
         };
         try
@@ -63,4 +58,6 @@ internal sealed class FinalizerSet<TEntity>(IEnumerable<FinalizerRegistration<TE
             return null;
         }
     }
+
+    private static bool Has(TEntity entity, string identifier) => entity.Metadata.Finalizers?.Contains(identifier) == true;
 }

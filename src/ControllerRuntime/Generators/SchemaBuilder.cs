@@ -15,8 +15,6 @@ namespace StackOperator.ControllerRuntime.Generators;
 /// </summary>
 internal static class SchemaBuilder
 {
-    private static readonly NullabilityInfoContext Nullability = new();
-
     /// <summary>The schema of a whole resource.</summary>
     public static V1JSONSchemaProps Root(Type entity)
     {
@@ -75,7 +73,7 @@ internal static class SchemaBuilder
         {
             var schema = property.IsDefined(typeof(PreserveUnknownFieldsAttribute))
                 ? Opaque(property.PropertyType)
-                : Of(property.PropertyType, Nullability.Create(property), path);
+                : Of(property.PropertyType, new NullabilityInfoContext().Create(property), path);
             if (property.IsDefined(typeof(EmbeddedResourceAttribute)))
             {
                 schema.Type = "object";

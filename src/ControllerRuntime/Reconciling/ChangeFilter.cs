@@ -14,6 +14,7 @@ internal sealed class ChangeFilter
     private const ulong FnvPrime = 1099511628211;
     private readonly Lock _gate = new();
     private readonly Dictionary<NamespacedName, ulong> _seen = [];
+    private readonly Dictionary<NamespacedName, ulong> _expected = [];
 
     /// <summary>Takes a state as seen; true when it differs from what was seen before.</summary>
     public bool Observe(IKubernetesObject<V1ObjectMeta> entity)
@@ -28,7 +29,16 @@ internal sealed class ChangeFilter
             }
 
             _seen[key] = print;
-            return true;
+            return !(_expected.Remove(key, out var expected) && expected == print);
+        }
+    }
+
+    /// <summary>Announces a state that this process is about to write: seeing it next is no change.</summary>
+    public void Expect(IKubernetesObject<V1ObjectMeta> entity)
+    {
+        lock (_gate)
+        {
+            _expected[NamespacedName.Of(entity)] = Fingerprint(entity.Metadata);
         }
     }
 
@@ -37,6 +47,7 @@ internal sealed class ChangeFilter
         lock (_gate)
         {
             _seen.Remove(key);
+            _expected.Remove(key);
         }
     }
 

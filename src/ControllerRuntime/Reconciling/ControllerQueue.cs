@@ -69,8 +69,8 @@ internal sealed class ControllerQueue<TEntity> : IInformerHandler<TEntity>, IDis
         }
     }
 
-    /// <summary>Takes what the runtime itself wrote as seen, so that its echo causes no reconcile.</summary>
-    public void Written(TEntity entity) => _changes.Observe(entity);
+    /// <summary>Announces what the runtime itself is about to write, so that its echo causes no reconcile.</summary>
+    public void Expect(TEntity entity) => _changes.Expect(entity);
 
     public void Enqueue(NamespacedName key, Lane lane) => Queue.Add(key, lane);
 

@@ -16,6 +16,8 @@ internal sealed class OwnVersions
     private static readonly TimeSpan LongestWait = TimeSpan.FromMilliseconds(200);
     private readonly ConcurrentDictionary<NamespacedName, Pending> _pending = new();
 
+    private readonly ConcurrentDictionary<NamespacedName, string> _ended = new();
+
     public int Count => _pending.Count;
 
     public void Wrote(NamespacedName key, string version)
@@ -33,7 +35,17 @@ internal sealed class OwnVersions
         }
     }
 
-    public void Forget(NamespacedName key) => _pending.TryRemove(key, out _);
+    /// <summary>Drops what is known of an object that the cache no longer holds.</summary>
+    public void Forget(NamespacedName key)
+    {
+        _pending.TryRemove(key, out _);
+        _ended.TryRemove(key, out _);
+    }
+
+    /// <summary>Notes that this process let an object go by removing its last finalizer.</summary>
+    public void Ended(NamespacedName key, string uid) => _ended[key] = uid;
+
+    public bool HasEnded(NamespacedName key, string uid) => _ended.TryGetValue(key, out var ended) && ended == uid;
 
     /// <summary>How long to wait before reading again; null when the cached version is as new as what was written.</summary>
     public TimeSpan? WaitFor(NamespacedName key, string cached)
@@ -47,7 +59,7 @@ internal sealed class OwnVersions
         // A version that never comes (the server was restored) must not hold the object for ever: 40 waits are about 7 s.
         if (pending.Waits >= GiveUpAfter)
         {
-            Forget(key);
+            _pending.TryRemove(key, out _);
             return null;
         }
 

@@ -52,7 +52,7 @@ internal sealed partial class Reconciler<TEntity>(
             await DeletedAsync(gone, cancellationToken);
         }
 
-        if (!informer.TryGet(key, out var entity))
+        if (!informer.TryGet(key, out var entity) || source.Own.HasEnded(key, entity.Metadata.Uid))
         {
             Queue.Forget(key);
             return;
@@ -99,12 +99,14 @@ internal sealed partial class Reconciler<TEntity>(
 
         if (finalizers.IsIncomplete(entity))
         {
-            if (await finalizers.AttachAsync(entity, cancellationToken) is not { } attached)
+            finalizers.Complete(entity);
+            source.Expect(entity);
+            if (await finalizers.SaveAsync(entity, cancellationToken) is not { } attached)
             {
                 return ReconciliationResult<TEntity>.Success(entity);
             }
 
-            source.Written(entity = attached);
+            entity = attached;
         }
 
         var result = await scope.ServiceProvider.GetRequiredService<IEntityController<TEntity>>().ReconcileAsync(entity, cancellationToken);
@@ -130,8 +132,12 @@ internal sealed partial class Reconciler<TEntity>(
                 entity.Metadata.Finalizers = latest.Finalizers;
             }
 
-            if (await finalizers.RemoveAsync(entity, finalizer.Identifier, cancellationToken) is not { } remaining)
+            FinalizerSet<TEntity>.Remove(entity, finalizer.Identifier);
+            var remaining = await finalizers.SaveAsync(entity, cancellationToken);
+            if (remaining?.Metadata.Finalizers is not { Count: > 0 })
             {
+                // The server has let the object go; the cache may still show it for a moment.
+                source.Own.Ended(NamespacedName.Of(entity), entity.Metadata.Uid);
                 break;
             }
 

@@ -17,7 +17,7 @@ namespace StackOperator.ControllerRuntime.Tests.Gadgets;
 /// <summary>An operator for Gadgets in a namespace of its own, on a real API server behind a proxy that counts and breaks calls.</summary>
 internal sealed class GadgetWorld : IAsyncDisposable
 {
-    private static readonly ConcurrentDictionary<string, Task> Installed = new();
+    private static readonly ConcurrentDictionary<string, Lazy<Task>> Installed = new();
     private readonly CapturedLogs _logs = new();
 
     private GadgetWorld(TestCluster cluster, FaultProxy proxy, string ns)
@@ -60,12 +60,12 @@ internal sealed class GadgetWorld : IAsyncDisposable
         return world;
     }
 
-    public static Task InstallAsync(TestCluster cluster) => Installed.GetOrAdd(cluster.Kubeconfig, async _ =>
+    public static Task InstallAsync(TestCluster cluster) => Installed.GetOrAdd(cluster.Kubeconfig, _ => new Lazy<Task>(async () =>
     {
         await cluster.ApplyAsync(ManifestYaml.Write(CrdGenerator.Build(typeof(Gadget))), CancellationToken.None);
         using var client = new KubernetesClient(Connect(cluster.Kubeconfig));
         await Eventually.UntilAsync(async ct => (await client.ListAsync<Gadget>("default", cancellationToken: ct)).Count >= 0, because: "the Gadget is served");
-    });
+    })).Value;
 
     public static KubernetesConnection Connect(string kubeconfig) => KubernetesConnection.Load(
         new KubernetesConnectionOptions { Kubeconfig = kubeconfig, UserAgent = "host-tests/1", JsonContexts = { GadgetContext.Default } }, TimeProvider.System);
@@ -91,8 +91,9 @@ internal sealed class GadgetWorld : IAsyncDisposable
         });
         builder.AddController<GadgetController, Gadget>();
         build?.Invoke(builder);
-        Host = host.Build();
-        await Host.StartAsync(Ct);
+        var built = host.Build();
+        await built.StartAsync(Ct);
+        Host = built;
     }
 
     public Task<Gadget> CreateAsync(string name, int size = 1, Action<V1ObjectMeta>? metadata = null)

@@ -180,7 +180,7 @@ public sealed class FaultProxy : IAsyncDisposable
             current-context: proxy
             contexts: [{name: proxy, context: {cluster: proxy, user: proxy}}]
             clusters: [{name: proxy, cluster: {server: "{{{Address}}}"{{{authority}}} }}]
-            users: [{name: proxy, user: {}}]
+            users: [{name: proxy, user: {token: unused}}]
             """;
         await File.WriteAllTextAsync(path, text, cancellationToken);
         return path;
