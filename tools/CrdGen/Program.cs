@@ -22,5 +22,5 @@ await File.WriteAllTextAsync(
     ManifestYaml.Write([RoleManifests.HomeNamespace(), .. RoleManifests.For(Assembly.Load("StackOperator.Operator"), "stack-operator")]));
 await File.WriteAllTextAsync(
     Path.Combine(rbac.FullName, "api.yaml"),
-    ManifestYaml.Write([.. RoleManifests.For(Assembly.Load("StackOperator.Api"), "stack-operator-api")]));
+    ManifestYaml.Write([RoleManifests.HomeNamespace(), .. RoleManifests.For(Assembly.Load("StackOperator.Api"), "stack-operator-api")]));
 return 0;
