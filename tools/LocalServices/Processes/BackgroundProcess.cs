@@ -42,8 +42,13 @@ public sealed partial class BackgroundProcess : IAsyncDisposable
         foreach (var (name, value) in command.Environment)
             start.Environment[name] = value;
 
+        if (command.PidFile is not null)
+            File.Delete(command.PidFile);
         var identity = await SpawnThread.RunAsync(() => Launch(command, start)).WaitAsync(ct);
-        return new BackgroundProcess(command.Name, identity, command.LogFile, command.PidFile);
+        var process = new BackgroundProcess(command.Name, identity, command.LogFile, command.PidFile);
+        while (command.PidFile is not null && process.IsRunning && !IsWritten(command.PidFile))
+            await Task.Delay(_poll, ct);
+        return process;
     }
 
     /// <summary>The process that an earlier start remembered in <paramref name="pidFile"/>, when it still runs. A stale file is removed.</summary>
@@ -94,6 +99,8 @@ public sealed partial class BackgroundProcess : IAsyncDisposable
     }
 
     public async ValueTask DisposeAsync() => await StopAsync(Signal.Terminate, TimeSpan.FromSeconds(10));
+
+    private static bool IsWritten(string pidFile) => File.Exists(pidFile) && ProcessIdentity.TryParse(File.ReadAllText(pidFile), out _);
 
     private static ProcessIdentity Launch(BackgroundCommand command, ProcessStartInfo start)
     {
