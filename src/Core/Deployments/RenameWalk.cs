@@ -183,9 +183,11 @@ internal sealed class RenameWalk(StackRenaming renaming, TextPatch patch)
             }
             else if (isDependencies && reader.TokenType == JsonTokenType.StartArray)
             {
-                var before = reader;
-                UrnPatch.CollectItems(ref before, Rename, dependencies = new TextPatch());
-                PropertyValue(ref reader);
+                dependencies = new TextPatch();
+                while (JsonText.NextItem(ref reader))
+                {
+                    UrnOrValue(ref reader, dependencies);
+                }
             }
             else
             {
@@ -199,6 +201,18 @@ internal sealed class RenameWalk(StackRenaming renaming, TextPatch patch)
             OutputValue => dependencies,
             _ => null,
         });
+    }
+
+    private void UrnOrValue(ref Utf8JsonReader reader, TextPatch urns)
+    {
+        if (reader.TokenType == JsonTokenType.String)
+        {
+            UrnPatch.CollectString(ref reader, Rename, urns);
+        }
+        else
+        {
+            PropertyValue(ref reader);
+        }
     }
 
     private void SecretsProvider(ref Utf8JsonReader reader)

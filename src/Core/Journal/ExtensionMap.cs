@@ -19,11 +19,16 @@ internal sealed class ExtensionMap
     /// <summary>The base's extensions, whose entries win, and those of the journal; empty when there are none.</summary>
     public ReadOnlyMemory<byte> MergeInto(ReadOnlyMemory<byte> existing)
     {
+        if (_extensions.Count == 0)
+        {
+            return existing;
+        }
+
         var missing = new SortedDictionary<string, ReadOnlyMemory<byte>>(_extensions, StringComparer.Ordinal);
         var isEmpty = RemoveExisting(existing, missing);
         if (missing.Count == 0)
         {
-            return isEmpty ? ReadOnlyMemory<byte>.Empty : existing;
+            return existing;
         }
 
         var merged = new ArrayBufferWriter<byte>();

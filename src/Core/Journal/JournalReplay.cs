@@ -10,6 +10,9 @@ namespace StackOperator.Core.Journal;
 /// </summary>
 public sealed class JournalReplay
 {
+    // A client rebuilds its base once or twice in an update; each time costs as much as the state is long.
+    private const long MaxRebuildCost = 5_000_000;
+
     private readonly JournalReplayContext _context;
     private readonly NewResources _new = new();
     private readonly BaseChanges _changes = new();
@@ -19,6 +22,7 @@ public sealed class JournalReplay
     private bool _isRefreshed;
     private bool _hasByteStrings;
     private long _lastSequenceId;
+    private long _rebuildCost;
 
     private JournalReplay(ReplayBase state, JournalReplayContext context) => (_base, _context) = (state, context);
 
@@ -182,7 +186,8 @@ public sealed class JournalReplay
                 _base = ReplayBase.From(DeploymentText.ParseBare(entry.NewSnapshot, "newSnapshot"));
                 break;
             case JournalEntryKind.SecretsManager:
-                _base.SetSecretsProvider(entry.SecretsProvider);
+                var provider = SecretsProvider.Read(entry.SecretsProvider);
+                _base.SecretsProvider = _base.SecretsProvider?.IsSame(provider) == true ? _base.SecretsProvider : provider;
                 break;
             case JournalEntryKind.ExtensionParameterize:
                 _extensions.Set(entry.ExtensionRef, entry.Extension);
@@ -191,12 +196,24 @@ public sealed class JournalReplay
                 _base.Snippets = entry.Snippets;
                 break;
             case JournalEntryKind.RebuiltBaseState:
-                _base = Assemble().ToBase();
-                _changes.Clear();
-                _new.Clear();
-                _open.Clear();
-                _extensions.Clear();
+                Rebase();
                 break;
         }
+    }
+
+    private void Rebase()
+    {
+        var state = Assemble();
+        _rebuildCost += state.Resources.Count + state.PendingOperations.Count + ((state.Snippets.Length + state.Extensions.Length) / 256);
+        if (_rebuildCost > MaxRebuildCost)
+        {
+            throw new StateRefusedException(StateRefusalKind.TooLarge, "kind", "the base is rebuilt too often for its size");
+        }
+
+        _base = state.ToBase();
+        _changes.Clear();
+        _new.Clear();
+        _open.Clear();
+        _extensions.Clear();
     }
 }

@@ -14,7 +14,7 @@ internal sealed record ReplayedState(
     {
         Resources = Resources,
         PendingOperations = PendingOperations,
-        SecretsProviders = Base.SecretsProviders,
+        SecretsProvider = Base.SecretsProvider,
         Metadata = Base.Metadata,
         Snippets = Snippets,
         Extensions = Extensions,

@@ -38,7 +38,7 @@ internal sealed class StateWriter
     {
         Put("{\"manifest\":"u8);
         _parts.Add(Manifest(context));
-        PutOptional("secrets_providers"u8, state.Base.SecretsProviders);
+        PutOptional("secrets_providers"u8, state.Base.SecretsProvider?.Raw ?? default);
         PutList("resources"u8, state.Resources, r => r.Raw);
         PutList("pending_operations"u8, state.PendingOperations, o => o.Raw);
         PutOptional("metadata"u8, state.Base.Metadata.IsEmpty ? "{}"u8.ToArray() : state.Base.Metadata);

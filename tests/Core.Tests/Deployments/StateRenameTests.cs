@@ -31,6 +31,8 @@ public sealed class StateRenameTests
         """{"outputs":{"a":[{"urn":"urn:pulumi:t::q::a:a:A::n","4dabf18193072939515e22adb298388d":"5cf8f73096256a8f31e491e813e4eb8e"}]}}""")]
     [InlineData("""{"replacementTrigger":{"4dabf18193072939515e22adb298388d":"d0e6a833031e9bbcd3f4e8bde6ca49a4","dependencies":["urn:pulumi:s::p::a:a:A::n"],"value":1.0}}""",
         """{"replacementTrigger":{"4dabf18193072939515e22adb298388d":"d0e6a833031e9bbcd3f4e8bde6ca49a4","dependencies":["urn:pulumi:t::q::a:a:A::n"],"value":1.0}}""")]
+    [InlineData("""{"inputs":{"dependencies":[{"dependencies":["urn:pulumi:s::p::a:a:A::n",{"4dabf18193072939515e22adb298388d":"5cf8f73096256a8f31e491e813e4eb8e","urn":"urn:pulumi:s::p::a:a:A::n"}]}]}}""",
+        """{"inputs":{"dependencies":[{"dependencies":["urn:pulumi:s::p::a:a:A::n",{"4dabf18193072939515e22adb298388d":"5cf8f73096256a8f31e491e813e4eb8e","urn":"urn:pulumi:t::q::a:a:A::n"}]}]}}""")]
     [InlineData("""{"inputs":{"x":{"4dabf18193072939515e22adb298388d":"1b47061264138c4ac30d75fd1eb44270","urn":"urn:pulumi:s::p::a:a:A::n"}}}""", null)]
     public void Urns_of_the_stack_change_wherever_they_have_a_meaning(string before, string? after)
     {

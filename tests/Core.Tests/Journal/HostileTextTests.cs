@@ -7,7 +7,7 @@ namespace StackOperator.Core.Tests.Journal;
 
 public sealed class HostileTextTests
 {
-    private const int Mutations = 6_000;
+    private const int Mutations = 4_000;
     private static readonly byte[] s_alphabet = [.. "{}[]\",:\\u0018dnultrefas-.e"u8, 0x00, 0xc3, 0xa4, 0xed, 0xff];
 
     [Theory]

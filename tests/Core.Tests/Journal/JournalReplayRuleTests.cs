@@ -231,5 +231,14 @@ public sealed class JournalReplayRuleTests
         (refusal.Kind, refusal.Where).ShouldBe((StateRefusalKind.UnknownPosition, where));
     }
 
+    [Fact]
+    public void Rebuilding_a_large_base_without_end_is_refused()
+    {
+        var state = "{\"version\":3,\"deployment\":{\"resources\":[" + string.Join(',', Enumerable.Repeat("{}", 100_000)) + "]}}";
+        var entries = Enumerable.Repeat("""{"kind":7,"operationID":0}""", 60).ToArray();
+        Replayed.Refusal(state, entries).Kind.ShouldBe(StateRefusalKind.TooLarge);
+        Replayed.Build(state, entries[..5]).ResourceCount.ShouldBe(100_000);
+    }
+
     private static string Magic(string version) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(version)));
 }
