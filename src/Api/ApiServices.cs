@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.ResponseCompression;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Options;
+using StackOperator.Api.Documents;
 using StackOperator.Api.Identity;
 using StackOperator.Api.Problems;
 using StackOperator.Api.Requests;
@@ -54,8 +55,9 @@ public static class ApiServices
         app.UseMiddleware<AccessMiddleware>();
         app.MapStackApi();
         app.MapStackHosting();
-        app.MapGet("/healthz", static () => "ok").AllowAnonymous();
-        app.MapGet("/readyz", static () => "ok").AllowAnonymous();
+        app.MapDocuments();
+        app.MapGet("/healthz", static context => context.Response.WriteAsync("ok")).AllowAnonymous();
+        app.MapGet("/readyz", static context => context.Response.WriteAsync("ok")).AllowAnonymous();
         return app;
     }
 

@@ -19,6 +19,7 @@ public static class ApiCommandLine
         {
             AccessTokensCommand.Create(),
             KeyRingCommand.Create(),
+            OpenApiCommand.Create(),
         };
         return await root.Parse(args).InvokeAsync();
     }

@@ -16,7 +16,9 @@ public static class ProblemResponse
     public static async Task WriteAsync(HttpContext context, ApiProblem problem)
     {
         var response = context.Response;
+        var allowed = response.Headers.Allow;
         response.Clear();
+        response.Headers.Allow = allowed;
         response.StatusCode = problem.Code;
         response.ContentType = "application/json";
         response.Headers[RequestIdHeader] = context.TraceIdentifier;

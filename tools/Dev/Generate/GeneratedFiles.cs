@@ -14,7 +14,7 @@ internal static class GeneratedFiles
     {
         await RunAsync(repository, "tools/CrdGen", [repository.Root], ct);
         if (Directory.Exists(repository.At("src", "Api", "Documents")))
-            await RunAsync(repository, "src/Api", ["openapi", repository.At("docs", "openapi.json")], ct);
+            await RunAsync(repository, "src/Api", ["openapi", repository.At("config", "openapi", "v1.json")], ct);
     }
 
     /// <summary>The files that differ after <paramref name="change"/> has run, relative to the checkout.</summary>
