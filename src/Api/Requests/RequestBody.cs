@@ -14,18 +14,21 @@ namespace StackOperator.Api.Requests;
 public static class RequestBody
 {
     private const int FirstBuffer = 4096;
+    private const long LargestSwallowed = 64 * 1024 * 1024;
 
     /// <summary>The inflated body as a stream that enforces the limit.</summary>
     public static Stream Open(HttpContext context)
     {
         var limit = BodyLimit.Of(context).Bytes;
         var sizeFeature = context.Features.Get<IHttpMaxRequestBodySizeFeature>();
+        var announced = context.Request.ContentLength;
         if (sizeFeature is { IsReadOnly: false })
         {
-            sizeFeature.MaxRequestBodySize = limit;
+            // A client that is still sending reads the answer only if the server swallows the rest instead of hanging up.
+            sizeFeature.MaxRequestBodySize = announced > limit && announced <= LargestSwallowed ? null : limit;
         }
 
-        if (context.Request.ContentLength > limit)
+        if (announced > limit)
         {
             throw BoundedStream.TooLarge(limit).AsException();
         }

@@ -41,7 +41,7 @@ internal sealed class KubernetesAuthenticator : IKubernetesAuthenticator
     private async Task<KubernetesCaller?> ReviewAsync(string token, CancellationToken cancellationToken)
     {
         var review = new V1TokenReview { Spec = new V1TokenReviewSpec { Token = token, Audiences = _audiences.Length == 0 ? null : _audiences } };
-        var answer = await _client.ApiClient.AuthenticationV1.CreateTokenReviewAsync(review, cancellationToken: cancellationToken);
+        var answer = await KubernetesReviews.AskAsync(() => _client.ApiClient.AuthenticationV1.CreateTokenReviewAsync(review, cancellationToken: cancellationToken));
         if (answer.Status is not { Authenticated: true, User: { Username.Length: > 0 } user } status)
         {
             return null;

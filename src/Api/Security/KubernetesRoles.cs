@@ -91,7 +91,7 @@ internal sealed class KubernetesRoles(IKubernetesClient client, OrganizationStor
                 ResourceAttributes = new V1ResourceAttributes { Group = ApiGroup.Name, Resource = "stacks", Verb = verb, NamespaceProperty = @namespace },
             },
         };
-        var answer = await client.ApiClient.AuthorizationV1.CreateSubjectAccessReviewAsync(review, cancellationToken: cancellationToken);
+        var answer = await KubernetesReviews.AskAsync(() => client.ApiClient.AuthorizationV1.CreateSubjectAccessReviewAsync(review, cancellationToken: cancellationToken));
         return answer.Status is { Allowed: true, Denied: not true };
     }
 

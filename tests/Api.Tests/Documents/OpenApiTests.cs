@@ -17,7 +17,7 @@ public sealed class OpenApiTests(SharedInstallation shared)
         var served = await shared.Api.Http.GetStringAsync("/openapi/v1.json");
 
         served.ShouldBe(await OpenApiCommand.WriteAsync());
-        (await shared.Api.Http.GetStringAsync("/docs")).ShouldContain("openapi/v1.json");
+        (await shared.Api.Http.GetStringAsync("/docs/")).ShouldContain("openapi/v1.json");
     }
 
     [Fact]

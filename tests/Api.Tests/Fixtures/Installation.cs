@@ -12,6 +12,7 @@ namespace StackOperator.Api.Tests.Fixtures;
 public sealed class Installation : IAsyncDisposable
 {
     private readonly List<WebApplication> _apis = [];
+    private readonly string _keyRing = Path.Combine(Path.GetTempPath(), $"key-ring-{Guid.NewGuid():N}.json");
     private WebApplication? _operator;
 
     private Installation(TestDatabase database, TestCluster cluster, string ns) => (Database, Cluster, Namespace) = (database, cluster, ns);
@@ -32,6 +33,7 @@ public sealed class Installation : IAsyncDisposable
             await installation.StartOperatorAsync();
         }
 
+        (await Commands.ApiCommandLine.RunAsync(["key-ring", "new", installation._keyRing])).ShouldBe(0);
         return installation;
     }
 
@@ -101,6 +103,7 @@ public sealed class Installation : IAsyncDisposable
         }
 
         await Database.DisposeAsync();
+        File.Delete(_keyRing);
     }
 
     private string[] Arguments() =>
@@ -109,6 +112,7 @@ public sealed class Installation : IAsyncDisposable
         $"--STACK_DATABASE_URL={Database.ConnectionString}",
         $"--KUBECONFIG={Cluster.Kubeconfig}",
         $"--STACK_HOME_NAMESPACE={Namespace}",
+        $"--STACK_KEYRING={_keyRing}",
     ];
 
     private static void Quiet(WebApplicationBuilder builder) => builder.Logging.ClearProviders().AddFilter((_, level) => level >= LogLevel.Warning).AddProvider(TestOutput.Instance);
