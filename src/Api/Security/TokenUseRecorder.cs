@@ -34,7 +34,7 @@ internal sealed partial class TokenUseRecorder(AccessTokenAuthenticator authenti
         {
             await store.TouchAsync([.. uses.Select(static use => use.Key)], [.. uses.Select(static use => use.Value)], cancellationToken);
         }
-        catch (Exception exception) when (exception is not OperationCanceledException)
+        catch (Exception exception)
         {
             Log.Lost(logger, exception, uses.Count);
         }

@@ -23,6 +23,13 @@ public sealed class ApiProcess(WebApplication app)
     {
         using var now = new CancellationTokenSource();
         await now.CancelAsync();
-        await app.StopAsync(now.Token);
+        try
+        {
+            await app.StopAsync(now.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            // It had no time to stop in order.
+        }
     }
 }

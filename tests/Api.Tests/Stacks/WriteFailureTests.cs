@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using StackOperator.Api.Resources;
 using StackOperator.Api.Tests.Fixtures;
 using StackOperator.Store.Access;
+using StackOperator.Store.Claims;
 
 namespace StackOperator.Api.Tests.Stacks;
 
@@ -95,9 +96,13 @@ public sealed class WriteFailureTests
         var steps = new StopAt(step);
         var api = await installation.StartApiAsync(services: services => services.AddSingleton<IWriteSteps>(steps));
         var pending = request(api);
-        await steps.Reached.WaitAsync(TimeSpan.FromSeconds(30));
+        await steps.Reached.WaitAsync(TimeSpan.FromSeconds(60));
+        var instance = api.Services.GetRequiredService<ApiInstance>().Id.ToString();
         await api.KillAsync();
         await Should.ThrowAsync<HttpRequestException>(pending);
+        await Testing.Eventually.UntilAsync(
+            async _ => await installation.CountAsync("select count(*) from pg_locks where locktype = 'advisory' and (classid::bigint << 32 | objid::bigint) = hashtextextended('api ' || $1, 0)", instance) == 0,
+            because: "PostgreSQL ends the sessions of a process that died");
     }
 
     private sealed class StopAt(WriteStep step) : IWriteSteps
