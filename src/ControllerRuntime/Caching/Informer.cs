@@ -14,7 +14,7 @@ namespace StackOperator.ControllerRuntime.Caching;
 internal sealed partial class Informer<TEntity> : IInformer<TEntity>, IAsyncDisposable
     where TEntity : class, IKubernetesObject<V1ObjectMeta>, new()
 {
-    private readonly Store _store = new();
+    private readonly ObjectStore _store = new();
     private readonly List<(string Name, Func<TEntity, IEnumerable<string>> Keys)> _indexes = [];
     private readonly List<HandlerPump<TEntity>> _pumps = [];
     private readonly TaskCompletionSource _synced = new(TaskCreationOptions.RunContinuationsAsynchronously);

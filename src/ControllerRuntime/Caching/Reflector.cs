@@ -170,7 +170,7 @@ internal sealed partial class Reflector
         {
             throw;
         }
-        catch (Exception e) when (!cancellationToken.IsCancellationRequested && (session.Started || initial is not null || session.TimedOut))
+        catch (Exception e) when (!cancellationToken.IsCancellationRequested && (e is JsonException || session.Started || initial is not null || session.TimedOut))
         {
             return session.End(e);
         }

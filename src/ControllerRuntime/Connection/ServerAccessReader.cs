@@ -24,15 +24,16 @@ internal static class ServerAccessReader
 
     public static ServerAccess Kubeconfig(string? path, string? context, TimeProvider clock)
     {
-        var config = path is null
-            ? KubernetesClientConfiguration.BuildConfigFromConfigFile(kubeconfigPath: null, currentContext: context)
-            : KubernetesClientConfiguration.BuildConfigFromConfigFile(new FileInfo(path), context);
         var file = path is null ? KubernetesClientConfiguration.LoadKubeConfig() : KubernetesClientConfiguration.LoadKubeConfig(new FileInfo(path));
-        var current = file.Contexts?.FirstOrDefault(c => c.Name == config.CurrentContext)?.ContextDetails;
+        var current = file.Contexts?.FirstOrDefault(c => c.Name == (context ?? file.CurrentContext))?.ContextDetails;
         var cluster = file.Clusters?.FirstOrDefault(c => c.Name == current?.Cluster)?.ClusterEndpoint ?? new ClusterEndpoint();
         var user = file.Users?.FirstOrDefault(u => u.Name == current?.User)?.UserCredentials ?? new UserCredentials();
         var folder = Path.GetDirectoryName(Path.GetFullPath(path ?? file.FileName ?? KubernetesClientConfiguration.KubeConfigDefaultLocation))!;
         var extras = KubeconfigExtras.Read(path ?? file.FileName, current?.Cluster, current?.User);
+        // The client refuses a user whose only credential is a token file, which it does not know.
+        if (extras.TokenFile is not null && string.IsNullOrEmpty(user.Token))
+            user.Token = "from-file";
+        var config = KubernetesClientConfiguration.BuildConfigFromConfigObject(file, context);
         return new()
         {
             Server = new(config.Host),

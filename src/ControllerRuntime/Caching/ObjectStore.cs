@@ -6,7 +6,7 @@ namespace StackOperator.ControllerRuntime.Caching;
 /// The objects of one kind with their indexes. Every change is announced within the lock, so all listeners hear the same order.
 /// Knows resource versions: what was delivered twice or late changes nothing.
 /// </summary>
-internal sealed class Store
+internal sealed class ObjectStore
 {
     private const int RememberedDeletes = 4096;
     private readonly Lock _gate = new();
