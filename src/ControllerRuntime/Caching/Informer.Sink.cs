@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using StackOperator.ControllerRuntime.Abstractions.Entities;
 
@@ -79,9 +80,10 @@ internal sealed partial class Informer<TEntity>
             }
             catch (Exception e)
             {
+                // The message may quote the object, which may be secret: it is not logged.
                 // Any exception: converters throw FormatException and NotSupportedException too, and one object must not stop the others.
                 informer._metrics.DecodeFailed();
-                Log.Unreadable(informer._logger, informer._kind.FullName, header?.Key.ToString(), e.GetType().Name, e.Message);
+                Log.Unreadable(informer._logger, informer._kind.FullName, header?.Key.ToString(), e.GetType().Name, (e as JsonException)?.Path);
                 return false;
             }
         }
@@ -89,7 +91,7 @@ internal sealed partial class Informer<TEntity>
 
     private static partial class Log
     {
-        [LoggerMessage(Level = LogLevel.Warning, Message = "Skipped {Object} of {Kind}, which cannot be read: {Error} {Detail}")]
-        public static partial void Unreadable(ILogger logger, string kind, string? @object, string error, string detail);
+        [LoggerMessage(Level = LogLevel.Warning, Message = "Skipped {Object} of {Kind}, which cannot be read: {Error} at {Path}")]
+        public static partial void Unreadable(ILogger logger, string kind, string? @object, string error, string? path);
     }
 }

@@ -82,8 +82,11 @@ internal sealed partial class Reflector
 
     private TimeSpan WatchTime() => _settings.WatchTimeout * (1 + Random.Shared.NextDouble());
 
-    private async Task ListAsync(CancellationToken cancellationToken)
+    private async Task ListAsync(CancellationToken stop)
     {
+        using var time = new CancellationTokenSource(_settings.ListTimeout, _clock);
+        using var linked = CancellationTokenSource.CreateLinkedTokenSource(time.Token, stop);
+        var cancellationToken = linked.Token;
         // A limit together with a version other than "0" would bypass the server's cache.
         var query = new ListQuery(_listVersion, _listVersion is FromCache or FromStorage ? _settings.PageSize : null);
         Replacement replacement;

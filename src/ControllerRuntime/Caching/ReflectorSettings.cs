@@ -8,6 +8,9 @@ internal sealed record ReflectorSettings
     /// <summary>Objects a page, where pages do not bypass the server's cache.</summary>
     public int PageSize { get; init; } = 500;
 
+    /// <summary>Longest time a whole list may take.</summary>
+    public TimeSpan ListTimeout { get; init; } = TimeSpan.FromMinutes(5);
+
     /// <summary>Shortest time a watch is asked to last; the longest is twice this.</summary>
     public TimeSpan WatchTimeout { get; init; } = TimeSpan.FromMinutes(5);
 

@@ -16,9 +16,11 @@ public sealed class KubernetesClient : IKubernetesClient, IDisposable
     private const int PageSize = 500;
     private readonly Kubernetes _client;
     private readonly JsonSerializerOptions _json;
+    private readonly TimeSpan _pageTimeout;
 
     /// <summary>Creates a client with connections of its own.</summary>
-    public KubernetesClient(KubernetesConnection connection) => (_client, _json) = (connection.Create(ClientRole.Requests), connection.Json);
+    public KubernetesClient(KubernetesConnection connection) =>
+        (_client, _json, _pageTimeout) = (connection.Create(ClientRole.Requests), connection.Json, connection.RequestTimeout);
 
     /// <inheritdoc/>
     public IKubernetes ApiClient => _client;
@@ -172,7 +174,9 @@ public sealed class KubernetesClient : IKubernetesClient, IDisposable
         var query = new ListQuery(Limit: PageSize);
         do
         {
-            var page = await api.ListAsync(query, Collect, cancellationToken);
+            using var time = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+            time.CancelAfter(_pageTimeout);
+            var page = await api.ListAsync(query, Collect, time.Token);
             query = query with { Continue = page.Continue };
         }
         while (query.Continue is not null);

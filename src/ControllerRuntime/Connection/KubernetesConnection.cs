@@ -31,6 +31,8 @@ public sealed class KubernetesConnection
     /// <summary>How resources are read and written: the client's rules with the registered contexts in front.</summary>
     public JsonSerializerOptions Json => _json.Value;
 
+    internal TimeSpan RequestTimeout => _options.RequestTimeout;
+
     /// <summary>Reads where to connect. Without a path: the variable KUBECONFIG, then the pod's service account, then the file in the home folder.</summary>
     /// <exception cref="k8s.Exceptions.KubeConfigException">The file is missing or unusable.</exception>
     public static KubernetesConnection Load(string? kubeconfig = null, string? context = null) =>

@@ -1,7 +1,6 @@
 using System.Net;
 using k8s.Models;
 using StackOperator.ControllerRuntime.Abstractions.Entities;
-using StackOperator.ControllerRuntime.Caching;
 using StackOperator.ControllerRuntime.Tests.Widgets;
 using StackOperator.Testing;
 using StackOperator.Testing.Faults;

@@ -1,7 +1,6 @@
 using System.IO.Compression;
 using System.Net;
 using System.Net.Sockets;
-using System.Security.Cryptography.X509Certificates;
 using k8s;
 using Microsoft.AspNetCore.Http;
 using StackOperator.ControllerRuntime.Connection;

@@ -1,11 +1,9 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
-using k8s;
 using StackOperator.ControllerRuntime.Client;
 using StackOperator.ControllerRuntime.Connection;
 using StackOperator.ControllerRuntime.Tests.Widgets;
-using StackOperator.Testing;
 
 namespace StackOperator.ControllerRuntime.Tests.Connection;
 
