@@ -15,7 +15,14 @@ internal static class UpdateServices
             options.GraceSeconds = configuration.GetValue("STACK_LEASE_GRACE_SECONDS", options.GraceSeconds);
             options.SweepSeconds = configuration.GetValue("STACK_LEASE_SWEEP_SECONDS", options.SweepSeconds);
         });
+        services.AddOptions<RetentionOptions>().Configure<IConfiguration>(static (options, configuration) =>
+        {
+            options.VersionDays = configuration.GetValue("STACK_RETENTION_VERSION_DAYS", options.VersionDays);
+            options.Versions = configuration.GetValue("STACK_RETENTION_VERSIONS", options.Versions);
+            options.EventDays = configuration.GetValue("STACK_RETENTION_EVENT_DAYS", options.EventDays);
+        });
         services.AddHostedService<LeaseSweeper>();
+        services.AddHostedService<RetentionSweeper>();
         services.AddSingleton<IInitialState, InitialState>();
         return services;
     }

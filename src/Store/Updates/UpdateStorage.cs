@@ -8,7 +8,7 @@ namespace StackOperator.Store.Updates;
 /// <summary>Registers the stores of updates.</summary>
 public static class UpdateStorage
 {
-    /// <summary>Needs an <see cref="NpgsqlDataSource"/>; reads <see cref="LeaseOptions"/>.</summary>
+    /// <summary>Needs an <see cref="NpgsqlDataSource"/>; reads <see cref="LeaseOptions"/> and <see cref="RetentionOptions"/>.</summary>
     public static IServiceCollection AddUpdateStorage(this IServiceCollection services)
     {
         services.AddOptions<LeaseOptions>().ValidateDataAnnotations().ValidateOnStart();
@@ -22,6 +22,8 @@ public static class UpdateStorage
         services.AddSingleton<EventStore>();
         services.AddSingleton<StateReader>();
         services.AddSingleton<HistoryReader>();
+        services.AddOptions<RetentionOptions>().ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton<RetentionStore>();
         return services;
     }
 
