@@ -20,12 +20,13 @@ internal static class KeyRingCommand
         command.SetAction((parsed, cancellationToken) => ReportAsync(async () =>
         {
             var ring = KeyRing.Generate(parsed.GetValue(id)!);
-            await using var stream = new FileStream(parsed.GetValue(file)!.FullName, new FileStreamOptions
+            var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
+            if (!OperatingSystem.IsWindows())
             {
-                Mode = FileMode.CreateNew,
-                Access = FileAccess.Write,
-                UnixCreateMode = OperatingSystem.IsWindows() ? null : UnixFileMode.UserRead | UnixFileMode.UserWrite,
-            });
+                options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+            }
+
+            await using var stream = new FileStream(parsed.GetValue(file)!.FullName, options);
             await stream.WriteAsync(System.Text.Encoding.UTF8.GetBytes(ring), cancellationToken);
             Console.WriteLine($"made {parsed.GetValue(file)!.FullName}; keep a copy in a safe place: without it no secret can be read");
         }));
