@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Configuration.Memory;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -23,6 +24,13 @@ public static class StackHostingExtensions
     private const string OwnSources = "StackOperator.*";
     private const string DatabaseSource = "Npgsql";
 
+    private static readonly Dictionary<string, string?> QuietLogs = new()
+    {
+        ["Logging:LogLevel:Microsoft.AspNetCore"] = "Warning",
+        ["Logging:LogLevel:Npgsql"] = "Warning",
+        ["Logging:LogLevel:System.Net.Http"] = "Warning",
+    };
+
     // A scraper that asks every few seconds must not fill the traces.
     private static readonly string[] Unobserved = [MetricsPath, "/healthz", "/readyz"];
 
@@ -36,6 +44,8 @@ public static class StackHostingExtensions
     public static TBuilder AddStackHosting<TBuilder>(this TBuilder builder, string serviceName)
         where TBuilder : IHostApplicationBuilder
     {
+        // First, so that every other source wins: a line for each request or statement would bury what matters, and cost time.
+        builder.Configuration.Sources.Insert(0, new MemoryConfigurationSource { InitialData = QuietLogs });
         AddLogs(builder.Logging, FormatOf(builder.Configuration[LogFormatKey]));
         var telemetry = builder.Services.AddOpenTelemetry()
             .ConfigureResource(resource => resource.AddService(serviceName).AddEnvironmentVariableDetector())

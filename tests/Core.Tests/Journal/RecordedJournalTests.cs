@@ -65,7 +65,10 @@ public sealed class RecordedJournalTests
         ["10-stack-reference"] = 4,
         ["12-conflict"] = 3,
         ["15-passphrase"] = 2,
+        ["17-long-lease"] = 1,
+        ["19-listing"] = 1,
         ["26-simultaneous"] = 4,
+        ["28-lost-renewal"] = 1,
         ["30-old-state"] = 3,
     };
 

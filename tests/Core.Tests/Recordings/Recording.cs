@@ -10,7 +10,7 @@ internal sealed record Recording(string Flow, IReadOnlyList<RecordedExchange> Ex
     public static IEnumerable<string> Flows() => Directory.EnumerateFiles(Folder, "*.jsonl").Select(f => Path.GetFileNameWithoutExtension(f)!).Order();
 
     public static Recording Load(string flow) =>
-        new(flow, [.. File.ReadLines(Path.Combine(Folder, flow + ".jsonl")).Where(l => l.Length > 0).Select(RecordedExchange.Parse)]);
+        new(flow, [.. File.ReadLines(Path.Combine(Folder, flow + ".jsonl")).Where(line => line.Contains("\"method\":", StringComparison.Ordinal)).Select(RecordedExchange.Parse)]);
 
     private static string Folder => Path.Combine(AppContext.BaseDirectory, "Recordings");
 }
@@ -28,7 +28,7 @@ internal sealed record RecordedExchange(string Method, string Path, int Status, 
 
     public string Update => Segments.Length > 6 ? Segments[6] : string.Empty;
 
-    public string CliVersion => Line.GetProperty("agent").GetString() is { } agent && agent.IndexOf('(', StringComparison.Ordinal) is > 0 and var at ? agent[(at + 1)..].Split(';')[0] : string.Empty;
+    public string CliVersion => Line.GetProperty("headers").GetProperty("User-Agent").GetString() is { } agent && agent.IndexOf('(', StringComparison.Ordinal) is > 0 and var at ? agent[(at + 1)..].Split(';')[0] : string.Empty;
 
     public byte[] Body => Line.TryGetProperty("body_text", out var text) ? Encoding.UTF8.GetBytes(text.GetString()!)
         : Line.TryGetProperty("body", out var body) ? Encoding.UTF8.GetBytes(body.GetRawText()) : [];
