@@ -14,6 +14,9 @@ using StackOperator.LocalServices;
 
 try
 {
+    // Redirected output has no width: tables are not to be folded for it.
+    if (Console.IsOutputRedirected)
+        AnsiConsole.Profile.Width = 160;
     var repository = Repository.Find();
     var steps = new Steps(AnsiConsole.Console);
     var root = new Command("./dev", "Stack Operator on your machine: run it, test it, check it.")

@@ -42,6 +42,10 @@ internal sealed class PrivateCluster : ILocalCluster, IDisposable
         return true;
     }
 
+    /// <summary>What runs of it.</summary>
+    public static IReadOnlyList<BackgroundProcess> Processes(LocalState state) =>
+        ControlPlane.TryAttach(Settings(state, new ControlPlaneBinaries("", "")))?.Processes ?? [];
+
     public Task ApplyFolderAsync(string folder, CancellationToken ct) => new Manifests(_client, "dev").ApplyFolderAsync(folder, ct);
 
     public async Task EnsureNamespaceAsync(string name, CancellationToken ct)

@@ -1,4 +1,3 @@
-using System.Net.Http.Headers;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using CliWrap;
@@ -23,7 +22,6 @@ internal sealed class Showcase(IAnsiConsole console, IStepLog steps, Installatio
     {
         var kubectl = await new Provisioner(steps).EnsureKubectlAsync(ct);
         await steps.RunAsync("Wait until the samples are reconciled", token => WaitUntilReadyAsync(kubectl, token), ct);
-        console.WriteLine();
         Title("kubectl get stacks -A");
         Console.WriteLine((await KubectlAsync(kubectl, ["get", "stacks", "-A"], ct)).Trim());
         await ShowRowsAsync(ct);
@@ -33,7 +31,10 @@ internal sealed class Showcase(IAnsiConsole console, IStepLog steps, Installatio
     private void Title(string command)
     {
         Console.WriteLine();
-        console.MarkupLine($"[bold]$ {Markup.Escape(command)}[/]");
+        if (console.Profile.Capabilities.Ansi)
+            console.MarkupLine($"[bold]$ {Markup.Escape(command)}[/]");
+        else
+            Console.WriteLine($"$ {command}");
     }
 
     private async Task WaitUntilReadyAsync(string kubectl, CancellationToken ct)
@@ -75,12 +76,10 @@ internal sealed class Showcase(IAnsiConsole console, IStepLog steps, Installatio
 
     private async Task ShowAnswersAsync(CancellationToken ct)
     {
-        using var http = new HttpClient { BaseAddress = installation.Api };
-        http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("token", installation.Token);
-        http.DefaultRequestHeaders.Accept.ParseAdd("application/vnd.pulumi+8");
+        using var http = ApiHttp.Create(installation.Api, installation.Token);
         foreach (var path in new[] { "api/user", $"api/user/stacks?organization={Organization}" })
         {
-            Title($"curl -H \"Authorization: token $STACK_API_TOKEN\" \"$STACK_API_URL/{path}\"");
+            Title($"curl -H 'Accept: {ApiHttp.MediaType}' -H \"Authorization: token $STACK_API_TOKEN\" \"$STACK_API_URL/{path}\"");
             using var response = await http.GetAsync(new Uri(path, UriKind.Relative), ct);
             Console.WriteLine(Shorten(await response.Content.ReadAsStringAsync(ct), (int)response.StatusCode));
         }

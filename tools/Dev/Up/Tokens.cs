@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Http.Headers;
 using CliWrap;
 using CliWrap.Buffered;
 using StackOperator.Dev.State;
@@ -30,8 +29,7 @@ internal sealed class Tokens(Programs programs)
     /// <summary>Whether the API takes the token.</summary>
     public static async Task<bool> IsValidAsync(Uri api, string token, CancellationToken ct)
     {
-        using var http = new HttpClient { BaseAddress = api };
-        http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("token", token);
+        using var http = ApiHttp.Create(api, token);
         using var response = await http.GetAsync(new Uri("api/user", UriKind.Relative), ct);
         return response.StatusCode == HttpStatusCode.OK;
     }

@@ -3,6 +3,8 @@ using Spectre.Console;
 using StackOperator.Dev.Down;
 using StackOperator.Dev.State;
 using StackOperator.LocalServices;
+using StackOperator.LocalServices.Postgres;
+using StackOperator.LocalServices.Processes;
 
 namespace StackOperator.Dev.Up;
 
@@ -56,26 +58,27 @@ internal static class UpCommand
 
     private static async Task<int> StayAsync(LocalState state, IStepLog steps, CancellationToken ct)
     {
-        var services = new[] { new LocalService(state, "operator"), new LocalService(state, "api") };
         try
         {
+            var processes = Processes(state);
             while (true)
             {
                 await Task.Delay(_watch, ct);
-                var ended = services.FirstOrDefault(s => s.Running() is null);
-                if (ended is null)
+                if (processes.FirstOrDefault(p => !p.IsRunning) is not { } ended)
                     continue;
                 // Another terminal may be restarting or stopping it right now.
                 using (await StateLock.TakeAsync(state, steps, ct))
                 {
-                    if (services.All(s => s.Running() is null))
+                    var left = Processes(state);
+                    if (left.Count == 0)
                     {
                         Console.WriteLine("It was stopped.");
                         return 0;
                     }
 
-                    if (ended.Running() is null)
-                        throw new CommandFailedException($"A process ended by itself; the end of {ended.LogFile}:\n{Tail(ended.LogFile)}\nThe rest still runs: ./dev up starts it again, ./dev down stops it.");
+                    if (left.All(p => p.Name != ended.Name))
+                        throw new CommandFailedException($"{ended.Name} ended by itself; the end of {ended.LogFile}:\n{ended.LogTail()}\nThe rest still runs: ./dev up starts it again, ./dev down stops it.");
+                    processes = left;
                 }
             }
         }
@@ -86,5 +89,9 @@ internal static class UpCommand
         }
     }
 
-    private static string Tail(string file) => File.Exists(file) ? string.Join('\n', File.ReadLines(file).TakeLast(12)) : "";
+    private static List<BackgroundProcess> Processes(LocalState state)
+    {
+        string[] services = ["api", "operator"];
+        return [.. services.Select(s => new LocalService(state, s).Running()).Concat(PrivateCluster.Processes(state)).Append(PostgresServer.TryAttach(state.Postgres)?.Process).OfType<BackgroundProcess>()];
+    }
 }

@@ -32,6 +32,9 @@ public sealed class ControlPlane : IAsyncDisposable
     /// <summary>The keys, for issuing client certificates.</summary>
     public ClusterCertificates Certificates => _folder.Certificates;
 
+    /// <summary>The processes that were started or found, etcd first.</summary>
+    public IReadOnlyList<BackgroundProcess> Processes => [.. new[] { _etcd, _apiServer }.OfType<BackgroundProcess>()];
+
     public bool IsSmall => _settings.Binaries.IsSmall;
 
     /// <summary>Starts both and returns when the API server is ready.</summary>
@@ -62,7 +65,7 @@ public sealed class ControlPlane : IAsyncDisposable
         }
     }
 
-    /// <summary>The control plane that runs in a folder; null unless both processes run.</summary>
+    /// <summary>The control plane that runs in a folder; null when none of its processes runs.</summary>
     public static ControlPlane? TryAttach(ControlPlaneSettings settings)
     {
         ArgumentNullException.ThrowIfNull(settings);
