@@ -95,8 +95,9 @@ internal sealed class Start(Repository repository, LocalState state, IStepLog st
         ["STACK_HOME_NAMESPACE"] = InstallationSettings.HomeNamespace,
         ["STACK_KEYRING"] = state.KeyRing,
         ["KUBECONFIG"] = kubeconfig,
-        // A line a request would bury what matters.
+        // A line for each request and statement would bury what matters.
         ["Logging__LogLevel__Microsoft.AspNetCore"] = "Warning",
+        ["Logging__LogLevel__Npgsql"] = "Warning",
     };
 
     private async Task<string> TokenAsync(Uri api, string database, CancellationToken ct)
