@@ -30,6 +30,7 @@ internal sealed partial class LeaderElector : BackgroundService, ILeadership, IH
     private readonly Lock _gate = new();
     private TaskCompletionSource _leading = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile LeadershipTerm? _term;
+    private int _disposed;
 
     public LeaderElector(ILeaseStore store, IOptions<OperatorSettings> settings, IProcessExit exit, TimeProvider clock, ILogger<LeaderElector> logger)
     {
@@ -91,15 +92,24 @@ internal sealed partial class LeaderElector : BackgroundService, ILeadership, IH
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
         // Everything that needs the lease has been stopped before this service.
-        await _watchdog.CancelAsync();
+        if (Volatile.Read(ref _disposed) == 0)
+        {
+            await _watchdog.CancelAsync();
+        }
+
         await base.StopAsync(cancellationToken);
     }
 
+    // The container disposes it once per role it is registered for.
     public override void Dispose()
     {
         _metrics.Dispose();
-        _watchdog.Cancel();
-        _watchdog.Dispose();
+        if (Interlocked.Exchange(ref _disposed, 1) == 0)
+        {
+            _watchdog.Cancel();
+            _watchdog.Dispose();
+        }
+
         base.Dispose();
     }
 

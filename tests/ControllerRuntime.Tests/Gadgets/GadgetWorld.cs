@@ -64,7 +64,7 @@ internal sealed class GadgetWorld : IAsyncDisposable
     {
         await cluster.ApplyAsync(ManifestYaml.Write(CrdGenerator.Build(typeof(Gadget))), CancellationToken.None);
         using var client = new KubernetesClient(Connect(cluster.Kubeconfig));
-        await Eventually.UntilAsync(async ct => (await client.ListAsync<Gadget>("default", cancellationToken: ct)).Count >= 0, because: "the Gadget is served");
+        await Eventually.UntilAsync(ct => client.ListAsync<Gadget>("default", cancellationToken: ct), _ => true, because: "the Gadget is served");
     })).Value;
 
     public static KubernetesConnection Connect(string kubeconfig) => KubernetesConnection.Load(

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using k8s.Autorest;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 using StackOperator.ControllerRuntime.Abstractions.Entities;
 using StackOperator.ControllerRuntime.Abstractions.Reconciling;
 using StackOperator.ControllerRuntime.Tests.Gadgets;
