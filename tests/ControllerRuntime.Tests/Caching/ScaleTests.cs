@@ -7,6 +7,8 @@ using static StackOperator.ControllerRuntime.Tests.Widgets.ScriptedServer;
 
 namespace StackOperator.ControllerRuntime.Tests.Caching;
 
+/// <summary>Runs alone: it measures the heap of the process.</summary>
+[Collection(nameof(ScaleTests))]
 public sealed class ScaleTests
 {
     private const int Objects = 50_000;
@@ -96,3 +98,7 @@ public sealed class ScaleTests
         public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
     }
 }
+
+/// <summary>Keeps other tests away while the heap is measured.</summary>
+[CollectionDefinition(nameof(ScaleTests), DisableParallelization = true)]
+public sealed class ScaleCollection;
