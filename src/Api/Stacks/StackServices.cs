@@ -19,7 +19,7 @@ internal static class StackServices
         services.TryAddSingleton<IWriteSteps, NoWriteSteps>();
         services.TryAddSingleton<IInitialState, NoInitialState>();
         services.AddKubernetesInformer<StackResource>(configure: static (provider, informer) => informer.AddHandler(provider.GetRequiredService<StackWaiter>()));
-        services.AddSingleton<OrganizationFounding>();
+        services.AddSingleton<OrganizationFounding>().AddHostedService<ClaimSweeper>();
         services.AddSingleton<GetStack>().AddSingleton<ListStacks>().AddSingleton<HeadProject>();
         services.AddSingleton<CreateStack>().AddSingleton<DeleteStack>().AddSingleton<RenameStack>().AddSingleton<PatchTags>();
         return services;
