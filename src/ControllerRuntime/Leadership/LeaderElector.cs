@@ -27,6 +27,7 @@ internal sealed partial class LeaderElector : BackgroundService, ILeadership, IH
     private readonly ILogger _logger;
     private readonly LeadershipMetrics _metrics;
     private readonly CancellationTokenSource _watchdog = new();
+    private int _disposed;
     private readonly Lock _gate = new();
     private TaskCompletionSource _leading = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile LeadershipTerm? _term;
@@ -103,6 +104,12 @@ internal sealed partial class LeaderElector : BackgroundService, ILeadership, IH
     // The container disposes it once per role it is registered for.
     public override void Dispose()
     {
+        // The container disposes this twice: as a singleton and as a hosted service.
+        if (Interlocked.Exchange(ref _disposed, 1) != 0)
+        {
+            return;
+        }
+
         _metrics.Dispose();
         if (Interlocked.Exchange(ref _disposed, 1) == 0)
         {
