@@ -21,6 +21,7 @@ public static class StackHostingExtensions
     public const string MetricsPath = "/metrics";
 
     private const string OtlpEndpointKey = "OTEL_EXPORTER_OTLP_ENDPOINT";
+    private const string RequestLogLevelKey = "Logging:LogLevel:Microsoft.AspNetCore";
     private const string OwnSources = "StackOperator.*";
     private const string DatabaseSource = "Npgsql";
 
@@ -47,6 +48,12 @@ public static class StackHostingExtensions
         // First, so that every other source wins: a line for each request or statement would bury what matters, and cost time.
         builder.Configuration.Sources.Insert(0, new MemoryConfigurationSource { InitialData = QuietLogs });
         AddLogs(builder.Logging, FormatOf(builder.Configuration[LogFormatKey]));
+        if (builder.Configuration[RequestLogLevelKey] is null)
+        {
+            // Several lines for every request, probes and scrapes included: only on demand.
+            builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
+        }
+
         var telemetry = builder.Services.AddOpenTelemetry()
             .ConfigureResource(resource => resource.AddService(serviceName).AddEnvironmentVariableDetector())
             .WithMetrics(static metrics => metrics

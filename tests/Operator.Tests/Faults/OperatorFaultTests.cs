@@ -115,7 +115,7 @@ public sealed class OperatorFaultTests
     [Fact]
     public async Task A_database_that_stays_away_is_told_and_everything_goes_on_when_it_is_back()
     {
-        var folder = Directory.CreateTempSubdirectory("operator-postgres-").FullName;
+        var folder = Path.Combine(Path.GetTempPath(), $"operator-postgres-{Guid.NewGuid():N}");
         var server = await PostgresServer.StartAsync(new PostgresSettings(folder, Durable: false, Lifetime.WithParent), OperatorWorld.Ct);
         try
         {

@@ -14,14 +14,14 @@ internal sealed class OperatorProcess : IDisposable
     {
         var dll = typeof(OperatorApplication).Assembly.Location;
         var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true };
-        foreach (var argument in (string[])["exec", "--runtimeconfig", Path.ChangeExtension(typeof(OperatorProcess).Assembly.Location, ".runtimeconfig.json"), "--depsfile", Path.ChangeExtension(typeof(OperatorProcess).Assembly.Location, ".deps.json"), dll, "--urls=http://127.0.0.1:0", .. settings.Select(static s => $"--{s.Key}={s.Value}")])
+        foreach (var argument in (string[])["exec", "--runtimeconfig", Path.ChangeExtension(typeof(OperatorProcess).Assembly.Location, ".runtimeconfig.json"), "--depsfile", Path.ChangeExtension(typeof(OperatorProcess).Assembly.Location, ".deps.json"), dll, "--urls=http://127.0.0.1:0", "--Logging:LogLevel:Default=Warning", .. settings.Select(static s => $"--{s.Key}={s.Value}")])
         {
             start.ArgumentList.Add(argument);
         }
 
         var process = Process.Start(start)!;
-        process.OutputDataReceived += static (_, _) => { };
-        process.ErrorDataReceived += static (_, _) => { };
+        process.OutputDataReceived += static (_, line) => Console.Error.WriteLine($"operator process: {line.Data}");
+        process.ErrorDataReceived += static (_, line) => Console.Error.WriteLine($"operator process: {line.Data}");
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
         return new OperatorProcess(process);

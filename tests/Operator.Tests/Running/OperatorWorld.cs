@@ -1,7 +1,9 @@
+using k8s.Autorest;
 using k8s.Models;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 using StackOperator.ControllerRuntime.Abstractions.Client;
+using StackOperator.ControllerRuntime.Client;
 using StackOperator.ControllerRuntime.Connection;
 using StackOperator.Crds;
 using StackOperator.Crds.V1Alpha1.Stacks;
@@ -114,6 +116,20 @@ internal sealed class OperatorWorld : IAsyncDisposable
 
     public Task PatchAsync(string name, string spec, string? ns = null)
         => Client.PatchAsync<StackResource>(new V1Patch("{\"spec\":" + spec + "}", V1Patch.PatchType.MergePatch), name, ns ?? Team, null, Ct);
+
+    /// <summary>Whether the API server refuses the write by the schema's rules: newer ones do what the operator does for the others.</summary>
+    public async Task<bool> IsRefusedAsync(Func<Task> write)
+    {
+        try
+        {
+            await write();
+            return false;
+        }
+        catch (HttpOperationException e) when (e.IsInvalid())
+        {
+            return true;
+        }
+    }
 
     public Task DeleteAsync(string name, string? ns = null) => Client.DeleteAsync<StackResource>(name, ns ?? Team, null, Ct);
 
