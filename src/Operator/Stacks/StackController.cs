@@ -4,6 +4,7 @@ using StackOperator.ControllerRuntime.Abstractions.Reconciling;
 using StackOperator.Core.Stacks;
 using StackOperator.Crds.V1Alpha1.Stacks;
 using StackOperator.Operator.Stacks.Steps;
+using StackOperator.Store.Database;
 using StackOperator.Store.Stacks;
 
 namespace StackOperator.Operator.Stacks;
@@ -34,7 +35,8 @@ internal sealed class StackController(
                 await status.ShowAsync(entity, StackOutcome.DatabaseUnavailable(), cancellationToken);
             }
 
-            return ReconciliationResult<StackResource>.Failure(entity, "the database failed", e);
+            // An outage fails every object again and again: one line each, without the stack trace.
+            return ReconciliationResult<StackResource>.Failure(entity, $"the database failed: {e.Message}", SqlStateMapping.IsTransient(e) ? null : e);
         }
 
         return await status.ShowAsync(entity, outcome, cancellationToken);

@@ -20,7 +20,7 @@ internal sealed class OperatorProcess : IDisposable
         }
 
         var process = Process.Start(start)!;
-        process.OutputDataReceived += static (_, line) => Console.Error.WriteLine($"operator process: {line.Data}");
+        process.OutputDataReceived += static (_, _) => { };
         process.ErrorDataReceived += static (_, line) => Console.Error.WriteLine($"operator process: {line.Data}");
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
