@@ -1,7 +1,6 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Options;
 using StackOperator.ControllerRuntime.Abstractions.Reconciling;
-using StackOperator.Operator;
 
 namespace StackOperator.Operator.Tests;
 

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using StackOperator.Operator;
 
 namespace StackOperator.Operator.Tests.Running;
 
@@ -13,7 +12,7 @@ internal sealed class OperatorProcess : IDisposable
     public static OperatorProcess Start(IReadOnlyDictionary<string, string> settings)
     {
         var dll = typeof(OperatorApplication).Assembly.Location;
-        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo("dotnet") { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
         foreach (var argument in (string[])["exec", "--runtimeconfig", Path.ChangeExtension(typeof(OperatorProcess).Assembly.Location, ".runtimeconfig.json"), "--depsfile", Path.ChangeExtension(typeof(OperatorProcess).Assembly.Location, ".deps.json"), dll, "--urls=http://127.0.0.1:0", "--Logging:LogLevel:Default=Warning", .. settings.Select(static s => $"--{s.Key}={s.Value}")])
         {
             start.ArgumentList.Add(argument);

@@ -1,6 +1,5 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Logging;
-using StackOperator.Operator;
 
 namespace StackOperator.Operator.Tests.Running;
 
