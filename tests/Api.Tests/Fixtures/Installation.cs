@@ -51,7 +51,7 @@ public sealed class Installation : IAsyncDisposable
     }
 
     /// <summary>Starts an API process inside this one, on a port of its own.</summary>
-    public async Task<ApiProcess> StartApiAsync(double writeTimeoutSeconds = 30, Action<IServiceCollection>? services = null, params string[] settings)
+    public async Task<ApiProcess> StartApiAsync(double writeTimeoutSeconds = 60, Action<IServiceCollection>? services = null, params string[] settings)
     {
         var app = ApiApplication.Build([.. Arguments(), $"--STACK_WRITE_TIMEOUT_SECONDS={writeTimeoutSeconds}", .. settings], builder =>
         {
