@@ -57,6 +57,10 @@ internal sealed partial class EventRecorder : BackgroundService, IEventRecorder
     {
         _queue.Writer.TryComplete();
         await base.StopAsync(cancellationToken);
+        if (ExecuteTask is null or { IsCompleted: true })
+        {
+            await FlushAsync();
+        }
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -67,10 +71,8 @@ internal sealed partial class EventRecorder : BackgroundService, IEventRecorder
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
-            // The rest below has its own time limit.
+            // StopAsync writes the rest, also when this task was stopped before it ran.
         }
-
-        await FlushAsync();
     }
 
     private async Task WriteAllAsync(CancellationToken cancellationToken)
