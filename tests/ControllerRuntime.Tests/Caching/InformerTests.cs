@@ -61,7 +61,8 @@ public sealed class InformerTests
             "strip" => Fault.StripInitialEventsEnd(),
             "error" => Fault.ErrorAfter(1, HttpStatusCode.InternalServerError, "InternalError"),
             _ => Fault.EndAfter(0),
-        }) { Query = "sendInitialEvents" });
+        })
+        { Query = "sendInitialEvents" });
         await using var view = await WidgetView.SyncedAsync(proxy.Kubeconfig, ns, WidgetView.Fast with { WatchListSilence = TimeSpan.FromSeconds(1) });
         view.Heard.ShouldBe(["added a initially"]);
         proxy.Requests.Count(r => !r.IsWatch).ShouldBe(1);
