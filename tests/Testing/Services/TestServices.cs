@@ -48,7 +48,7 @@ internal static class TestServices
     {
         if (TestCluster.At(TestEnvironment.NewestKubeconfig) is { } given)
             return given;
-        return ControlPlaneBinaries.FindNewest() is { } binaries
+        return await ControlPlaneBinaries.FindNewestAsync() is { } binaries
             ? await TestCluster.StartAsync(binaries, Path.Combine(_folder.Value.FolderPath, "newest"), CancellationToken.None)
             : null;
     }

@@ -39,10 +39,10 @@ internal sealed class TestServers : IAsyncDisposable
         _folder.Dispose();
     }
 
-    private Task StartAllAsync(Repository repository, CancellationToken ct)
+    private async Task StartAllAsync(Repository repository, CancellationToken ct)
     {
-        var newest = ControlPlaneBinaries.FindNewest();
-        return Task.WhenAll(
+        var newest = await ControlPlaneBinaries.FindNewestAsync(ct);
+        await Task.WhenAll(
             StartDatabaseAsync(ct),
             StartClusterAsync(repository, TestControlPlanes.Genuine(), TestEnvironment.Kubeconfig, ct),
             newest is null ? Task.CompletedTask : StartClusterAsync(repository, newest, TestEnvironment.NewestKubeconfig, ct));

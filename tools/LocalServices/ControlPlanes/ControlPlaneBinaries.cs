@@ -1,3 +1,6 @@
+using CliWrap;
+using CliWrap.Buffered;
+
 namespace StackOperator.LocalServices.ControlPlanes;
 
 /// <summary>The programs of a control plane.</summary>
@@ -21,8 +24,16 @@ public sealed record ControlPlaneBinaries(string Etcd, string ApiServer)
     public static ControlPlaneBinaries? Find() =>
         In(Environment.GetEnvironmentVariable("KUBEBUILDER_ASSETS")) ?? In(BinaryCache.Default.Entry(CacheEntry));
 
-    /// <summary>The newest control plane from the cache; null when it is not there.</summary>
-    public static ControlPlaneBinaries? FindNewest() => In(BinaryCache.Default.Entry(NewestCacheEntry));
+    /// <summary>The newest control plane from the cache, else the usual one when that is new enough for CEL and WatchList; null when neither is there.</summary>
+    public static async Task<ControlPlaneBinaries?> FindNewestAsync(CancellationToken ct = default) =>
+        In(BinaryCache.Default.Entry(NewestCacheEntry)) ?? (Find() is { } usual && IsNew(await usual.VersionAsync(ct)) ? usual : null);
+
+    /// <summary>Whether the output of <c>kube-apiserver --version</c> (<c>Kubernetes v1.36.2</c>) names a server with WatchList on (1.32 and later).</summary>
+    internal static bool IsNew(string version) =>
+        version.Split('.') is [_, var minor, ..] && int.TryParse(minor, System.Globalization.CultureInfo.InvariantCulture, out var number) && number >= 32;
+
+    private async Task<string> VersionAsync(CancellationToken ct) =>
+        (await Cli.Wrap(ApiServer).WithArguments("--version").WithValidation(CommandResultValidation.None).ExecuteBufferedAsync(ct)).StandardOutput;
 
     /// <summary>The programs in a folder; null when one is missing.</summary>
     public static ControlPlaneBinaries? In(string? folder)
