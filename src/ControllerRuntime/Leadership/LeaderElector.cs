@@ -27,7 +27,6 @@ internal sealed partial class LeaderElector : BackgroundService, ILeadership, IH
     private readonly ILogger _logger;
     private readonly LeadershipMetrics _metrics;
     private readonly CancellationTokenSource _watchdog = new();
-    private int _disposed;
     private readonly Lock _gate = new();
     private TaskCompletionSource _leading = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile LeadershipTerm? _term;
@@ -111,12 +110,8 @@ internal sealed partial class LeaderElector : BackgroundService, ILeadership, IH
         }
 
         _metrics.Dispose();
-        if (Interlocked.Exchange(ref _disposed, 1) == 0)
-        {
-            _watchdog.Cancel();
-            _watchdog.Dispose();
-        }
-
+        _watchdog.Cancel();
+        _watchdog.Dispose();
         base.Dispose();
     }
 
