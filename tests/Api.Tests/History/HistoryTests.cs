@@ -2,7 +2,7 @@ using StackOperator.Api.Tests.Updates;
 
 namespace StackOperator.Api.Tests.History;
 
-public sealed class HistoryTests(UpdateApi api)
+public sealed class HistoryTests(UpdateApi api) : IClassFixture<UpdateApi>
 {
     private const string Create = """
         {"options":{"dryRun":false},"config":{"p:k":{"string":"v","secret":false,"object":false}},"metadata":{"message":"first \u0000 line","environment":{"exec.kind":"cli"}}}

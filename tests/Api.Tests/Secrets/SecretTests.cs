@@ -6,7 +6,7 @@ using StackOperator.Store.Secrets;
 
 namespace StackOperator.Api.Tests.Secrets;
 
-public sealed class SecretTests(UpdateApi api)
+public sealed class SecretTests(UpdateApi api) : IClassFixture<UpdateApi>
 {
     [Theory]
     [InlineData(0)]

@@ -3,7 +3,7 @@ using StackOperator.Api.Tests.Updates;
 
 namespace StackOperator.Api.Tests.State;
 
-public sealed class StateTests(UpdateApi api)
+public sealed class StateTests(UpdateApi api) : IClassFixture<UpdateApi>
 {
     private const string Odd = """{ "deployment": {"resources":[{"urn":"urn:pulumi:dev::p::t::n","type":"t","custom":false,"inputs":{"b":1.0,"a":9007199254740993,"c":1e400,"d":"\u003c\u2028ü","b":2}}],"later":{}}, "version":3, "more":[null]}""";
 
@@ -32,6 +32,7 @@ public sealed class StateTests(UpdateApi api)
         using var inflating = new HttpClient(new SocketsHttpHandler { AutomaticDecompression = System.Net.DecompressionMethods.GZip }) { BaseAddress = api.Api.Http.BaseAddress };
         var token = await api.Installation.TokenAsync(Fixtures.SharedInstallation.NewName("user"), (stack.Identity.Organization, Store.Access.Role.Viewer));
         inflating.DefaultRequestHeaders.TryAddWithoutValidation("Authorization", $"token {token}");
+        inflating.DefaultRequestHeaders.TryAddWithoutValidation("Accept", "application/vnd.pulumi+9");
         Encoding.UTF8.GetString(await inflating.GetByteArrayAsync($"{stack.Stack}/export")).ShouldBe(large);
     }
 

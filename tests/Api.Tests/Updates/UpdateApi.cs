@@ -1,11 +1,8 @@
 using StackOperator.Api.Tests.Fixtures;
-using StackOperator.Api.Tests.Updates;
 using StackOperator.Core.Secrets;
 using StackOperator.Core.Stacks;
 using StackOperator.Store.Access;
 using StackOperator.Testing.Stacks;
-
-[assembly: AssemblyFixture(typeof(UpdateApi))]
 
 namespace StackOperator.Api.Tests.Updates;
 

@@ -3,7 +3,7 @@ using StackOperator.Store.Access;
 
 namespace StackOperator.Api.Tests.Updates;
 
-public sealed class UpdateFlowTests(UpdateApi api)
+public sealed class UpdateFlowTests(UpdateApi api) : IClassFixture<UpdateApi>
 {
     private const string Busy = "Conflict: Another update is currently in progress.";
 
