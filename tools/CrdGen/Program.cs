@@ -13,14 +13,18 @@ var crds = Directory.CreateDirectory(Path.Combine(root, "config", "crd"));
 foreach (var kind in CrdGenerator.Kinds(typeof(ApiGroup).Assembly))
 {
     var definition = CrdGenerator.Build(kind);
-    await File.WriteAllTextAsync(Path.Combine(crds.FullName, $"{definition.Spec.Group}_{definition.Spec.Names.Plural}.yaml"), ManifestYaml.Write(definition));
+    var (file, yaml) = ($"{definition.Spec.Group}_{definition.Spec.Names.Plural}.yaml", ManifestYaml.Write(definition));
+    await File.WriteAllTextAsync(Path.Combine(crds.FullName, file), yaml);
+    await ChartFiles.WriteDefinitionAsync(root, file, yaml);
 }
 
 var rbac = Directory.CreateDirectory(Path.Combine(root, "config", "rbac"));
-await File.WriteAllTextAsync(
-    Path.Combine(rbac.FullName, "operator.yaml"),
-    ManifestYaml.Write([RoleManifests.HomeNamespace(), .. RoleManifests.For(Assembly.Load("StackOperator.Operator"), "stack-operator")]));
-await File.WriteAllTextAsync(
-    Path.Combine(rbac.FullName, "api.yaml"),
-    ManifestYaml.Write([RoleManifests.HomeNamespace(), .. RoleManifests.For(Assembly.Load("StackOperator.Api"), "stack-operator-api")]));
+foreach (var (process, account) in ((string, string)[])[("Operator", "stack-operator"), ("Api", "stack-operator-api")])
+{
+    object[] roles = [.. RoleManifests.For(Assembly.Load($"StackOperator.{process}"), account)];
+    var name = process.ToLowerInvariant();
+    await File.WriteAllTextAsync(Path.Combine(rbac.FullName, $"{name}.yaml"), ManifestYaml.Write([RoleManifests.HomeNamespace(), .. roles]));
+    await ChartFiles.WriteRolesAsync(root, $"{name}-rbac.yaml", ManifestYaml.Write(roles));
+}
+
 return 0;

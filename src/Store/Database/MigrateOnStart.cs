@@ -1,10 +1,11 @@
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
-using StackOperator.Store.Database;
 
-namespace StackOperator.Operator;
+namespace StackOperator.Store.Database;
 
 /// <summary>Brings the schema up to date before anything else of the process starts.</summary>
-internal sealed partial class MigrateOnStart(IOptions<StackDatabaseOptions> options, TimeProvider time, ILogger<MigrateOnStart> logger) : IHostedLifecycleService
+public sealed partial class MigrateOnStart(IOptions<StackDatabaseOptions> options, TimeProvider time, ILogger<MigrateOnStart> logger) : IHostedLifecycleService
 {
     // The database may start together with this process. After this time the process ends, and says why.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
