@@ -22,7 +22,7 @@ public sealed class RoleTableTests(SharedInstallation shared)
         var clients = new Dictionary<int, ApiClient>();
         foreach (var role in Roles)
         {
-            clients[(int)(role ?? 0)] = role is { } has ? await shared.ClientAsync((org, has)) : await shared.ClientAsync();
+            clients[(int)role.GetValueOrDefault()] = role is { } has ? await shared.ClientAsync((org, has)) : await shared.ClientAsync();
         }
 
         await shared.ClientAsync((org, Role.Admin));
@@ -34,7 +34,7 @@ public sealed class RoleTableTests(SharedInstallation shared)
             {
                 foreach (var role in Roles)
                 {
-                    var answer = await clients[(int)(role ?? 0)].SendAsync(new HttpMethod(method), Fill(route, org));
+                    var answer = await clients[(int)role.GetValueOrDefault()].SendAsync(new HttpMethod(method), Fill(route, org));
                     var asExpected = role is null ? answer.Status == 404 : role < needed ? answer.Status == 403 : answer.Status is not (401 or 403 or >= 500);
                     // A create without a body never gets as far as the organization.
                     if (!asExpected && !(role is null && answer.Status == 400 && method == "POST"))

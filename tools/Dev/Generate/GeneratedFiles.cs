@@ -13,20 +13,7 @@ internal static class GeneratedFiles
     public static async Task WriteAsync(Repository repository, CancellationToken ct)
     {
         await RunAsync(repository, "tools/CrdGen", [repository.Root], ct);
-        if (Directory.Exists(repository.At("src", "Api", "Documents")))
-            await RunAsync(repository, "src/Api", ["openapi", repository.At("config", "openapi", "v1.json")], ct);
-        CopyIntoChart(repository);
-    }
-
-    // Helm installs what lies in a chart's crds folder before everything else.
-    private static void CopyIntoChart(Repository repository)
-    {
-        var target = Directory.CreateDirectory(repository.At("charts", "stack-operator", "crds")).FullName;
-        var definitions = Directory.EnumerateFiles(repository.At("config", "crd"), "*.yaml").Where(f => Path.GetFileName(f) != "kustomization.yaml").ToList();
-        foreach (var old in Directory.EnumerateFiles(target, "*.yaml").Where(f => definitions.All(d => Path.GetFileName(d) != Path.GetFileName(f))))
-            File.Delete(old);
-        foreach (var file in definitions)
-            File.Copy(file, Path.Combine(target, Path.GetFileName(file)), overwrite: true);
+        await RunAsync(repository, "src/Api", ["openapi", repository.At("config", "openapi", "v1.json")], ct);
     }
 
     /// <summary>The files that differ after <paramref name="change"/> has run, relative to the checkout.</summary>
