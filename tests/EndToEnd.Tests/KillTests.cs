@@ -62,12 +62,14 @@ public sealed class KillTests : IAsyncLifetime
             for (var piece = 1; piece <= pieces; piece++)
             {
                 var stack = $"{name}-{piece}";
-                await WithDyingOperatorAsync(proxy, piece, () => client.CreateAsync(_organization, "web", stack, Token));
+                var next = await WithDyingOperatorAsync(proxy, piece, () => client.CreateAsync(_organization, "web", stack, Token));
                 await RetryAsync(() => client.CreateAsync(_organization, "web", stack, Token), status => status is HttpStatusCode.OK or HttpStatusCode.Conflict, $"create {stack}");
                 await AssertWholeAsync(client, $"web/{stack}");
-                await WithDyingOperatorAsync(proxy, piece, () => client.RenameAsync($"{_organization}/web/{stack}", stack, "moved", Token));
+                await next.StopAsync();
+                next = await WithDyingOperatorAsync(proxy, piece, () => client.RenameAsync($"{_organization}/web/{stack}", stack, "moved", Token));
                 await RetryAsync(() => RenamedAsync(client, stack), status => status is HttpStatusCode.OK, $"rename {stack}");
                 await AssertWholeAsync(client, $"moved/{stack}");
+                await next.StopAsync();
             }
         }
     }
@@ -111,7 +113,7 @@ public sealed class KillTests : IAsyncLifetime
         return await StartApiAsync(port);
     }
 
-    private async Task WithDyingOperatorAsync(CutProxy proxy, int piece, Func<Task<(HttpStatusCode Status, System.Text.Json.Nodes.JsonNode? Body)>> request)
+    private async Task<ServiceProcess> WithDyingOperatorAsync(CutProxy proxy, int piece, Func<Task<(HttpStatusCode Status, System.Text.Json.Nodes.JsonNode? Body)>> request)
     {
         var environment = Behind(_database!.Port, _cluster!.Port, "operator");
         var dying = await Installation.StartOperatorAsync(environment, Token);
@@ -124,7 +126,7 @@ public sealed class KillTests : IAsyncLifetime
         var next = await Installation.StartOperatorAsync(FastLease, Token);
         await answer;
         await Eventually.UntilAsync(_ => UnreadyAsync(), unready => unready == 0, ct: Token);
-        await next.StopAsync();
+        return next;
     }
 
     private async Task<(HttpStatusCode Status, System.Text.Json.Nodes.JsonNode? Body)> RenamedAsync(FacadeClient client, string stack)

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Npgsql;
+using StackOperator.Store.Database;
 
 namespace StackOperator.Store.Claims;
 
@@ -45,7 +46,7 @@ public sealed partial class ApiInstance(NpgsqlDataSource database, TimeProvider 
 
     private async Task HoldAsync(CancellationToken stoppingToken)
     {
-        await using var connection = await database.OpenConnectionAsync(stoppingToken);
+        await using var connection = await database.OpenDedicatedConnectionAsync(stoppingToken);
         await using (var hold = new NpgsqlCommand("select pg_advisory_lock(hashtextextended('api ' || $1::text, 0))", connection))
         {
             hold.Parameters.Add(new NpgsqlParameter<string> { TypedValue = Id.ToString() });

@@ -52,7 +52,7 @@ public sealed partial class DatabaseListener(NpgsqlDataSource dataSource, TimePr
         Func<CancellationToken, Task> catchUp,
         CancellationToken cancellationToken)
     {
-        await using var connection = await OpenAsync(cancellationToken);
+        await using var connection = await dataSource.OpenDedicatedConnectionAsync(cancellationToken);
         connection.Notification += (_, notification) => onNotification(new DatabaseNotification(notification.Channel, notification.Payload));
         foreach (var channel in channels)
         {
@@ -67,24 +67,6 @@ public sealed partial class DatabaseListener(NpgsqlDataSource dataSource, TimePr
             {
                 await ExecuteAsync(connection, "select 1", cancellationToken);
             }
-        }
-    }
-
-    // Not from the pool: a listening connection must not be handed to somebody else, nor count against the limit.
-    private async Task<NpgsqlConnection> OpenAsync(CancellationToken cancellationToken)
-    {
-        await using var pooled = dataSource.CreateConnection();
-        var settings = new NpgsqlConnectionStringBuilder(pooled.ConnectionString) { Pooling = false, KeepAlive = 0, CommandTimeout = 10 };
-        var connection = pooled.CloneWith(settings.ConnectionString);
-        try
-        {
-            await connection.OpenAsync(cancellationToken);
-            return connection;
-        }
-        catch
-        {
-            await connection.DisposeAsync();
-            throw;
         }
     }
 

@@ -130,7 +130,7 @@ public sealed class UpdateLifeTests
         var (dryRun, dryToken) = await stores.StartAsync(dryRun: true);
         (await stores.Updates.CompleteAsync(update, dryToken, UpdateStatus.Succeeded, default)).ShouldBe(UpdateVerdict.ForeignLease);
         (await stores.Updates.RenewAsync(dryRun, token, TimeSpan.FromSeconds(300), default)).Verdict.ShouldBe(UpdateVerdict.ForeignLease);
-        (await stores.ReadAsync<string>("select convert_from(lease_hash, 'LATIN1') from updates where id = $1", update.UpdateId)).ShouldNotContain(token);
+        (await stores.ReadAsync<string>("select encode(lease_hash, 'escape') from updates where id = $1", update.UpdateId)).ShouldNotContain(token);
     }
 
     [Fact]
