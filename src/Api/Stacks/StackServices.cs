@@ -15,10 +15,11 @@ internal static class StackServices
     {
         services.AddSingleton<StackQueries>().AddSingleton<StackListQuery>().AddSingleton<StackHolds>().AddSingleton<IdentityClaims>().AddSingleton<OrganizationStore>();
         services.AddSingleton<ApiInstance>().AddHostedService(static provider => provider.GetRequiredService<ApiInstance>());
-        services.AddSingleton<StackObjects>().AddSingleton<StackWriter>().AddSingleton<StackWaiter>();
+        services.AddSingleton(typeof(ObjectCalls<>)).AddSingleton(typeof(ObjectWaiter<>)).AddSingleton(typeof(ObjectWriter<>));
+        services.AddSingleton<IVerdictReader<StackResource>, StackVerdicts>().AddSingleton<StackObjects>().AddSingleton<StackWriter>();
         services.TryAddSingleton<IWriteSteps, NoWriteSteps>();
         services.TryAddSingleton<IInitialState, NoInitialState>();
-        services.AddKubernetesInformer<StackResource>(configure: static (provider, informer) => informer.AddHandler(provider.GetRequiredService<StackWaiter>()));
+        services.AddKubernetesInformer<StackResource>(configure: static (provider, informer) => informer.AddHandler(provider.GetRequiredService<ObjectWaiter<StackResource>>()));
         services.AddSingleton<OrganizationFounding>().AddHostedService<ClaimSweeper>();
         services.AddSingleton<GetStack>().AddSingleton<ListStacks>().AddSingleton<HeadProject>();
         services.AddSingleton<CreateStack>().AddSingleton<DeleteStack>().AddSingleton<RenameStack>().AddSingleton<PatchTags>();

@@ -1,29 +1,31 @@
+using k8s;
+using k8s.Models;
 using StackOperator.ControllerRuntime.Abstractions.Entities;
-using StackOperator.Crds.V1Alpha1.Stacks;
 
 namespace StackOperator.Api.Resources;
 
 /// <summary>One request's ear on one object. Dispose it.</summary>
-internal sealed class StackWatch(StackWaiter waiter, NamespacedName key) : IDisposable
+internal sealed class ObjectWatch<T>(ObjectWaiter<T> waiter, NamespacedName key) : IDisposable
+    where T : class, IKubernetesObject<V1ObjectMeta>, new()
 {
     private readonly Lock _gate = new();
-    private StackResource? _last;
+    private T? _last;
     private string? _goneUid;
     private Target? _target;
 
     public NamespacedName Key => key;
 
     /// <summary>Waits until the operator decided about a generation, or the object is gone; null when the time is over.</summary>
-    public Task<StackVerdict?> ForGenerationAsync(StackResource written, TimeSpan timeout, CancellationToken cancellationToken) =>
-        WaitAsync(new Target(written.Metadata.Uid, written.Metadata.Generation ?? 0), written, timeout, cancellationToken);
+    public Task<ObjectVerdict<T>?> ForGenerationAsync(T written, TimeSpan timeout, CancellationToken cancellationToken) =>
+        WaitAsync(new Target(waiter.Verdicts, written.Metadata.Uid, written.Metadata.Generation ?? 0), written, timeout, cancellationToken);
 
     /// <summary>Waits until the object is gone; null when the time is over.</summary>
-    public Task<StackVerdict?> ForDeletionAsync(string uid, TimeSpan timeout, CancellationToken cancellationToken) =>
-        WaitAsync(new Target(uid, long.MaxValue), null, timeout, cancellationToken);
+    public Task<ObjectVerdict<T>?> ForDeletionAsync(string uid, TimeSpan timeout, CancellationToken cancellationToken) =>
+        WaitAsync(new Target(waiter.Verdicts, uid, long.MaxValue), null, timeout, cancellationToken);
 
     public void Dispose() => waiter.Remove(this);
 
-    internal void Offer(StackResource? entity, bool deleted)
+    internal void Offer(T? entity, bool deleted)
     {
         lock (_gate)
         {
@@ -40,7 +42,7 @@ internal sealed class StackWatch(StackWaiter waiter, NamespacedName key) : IDisp
         }
     }
 
-    private Task<StackVerdict?> WaitAsync(Target target, StackResource? written, TimeSpan timeout, CancellationToken cancellationToken)
+    private Task<ObjectVerdict<T>?> WaitAsync(Target target, T? written, TimeSpan timeout, CancellationToken cancellationToken)
     {
         lock (_gate)
         {
@@ -52,21 +54,21 @@ internal sealed class StackWatch(StackWaiter waiter, NamespacedName key) : IDisp
         return waiter.AwaitAsync(this, target.Task, timeout, cancellationToken);
     }
 
-    private sealed class Target(string uid, long generation)
+    private sealed class Target(IVerdictReader<T> verdicts, string uid, long generation)
     {
-        private readonly TaskCompletionSource<StackVerdict> _source = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private readonly TaskCompletionSource<ObjectVerdict<T>> _source = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
         public string Uid => uid;
 
-        public Task<StackVerdict> Task => _source.Task;
+        public Task<ObjectVerdict<T>> Task => _source.Task;
 
-        public void Decide(StackResource? last, string? goneUid)
+        public void Decide(T? last, string? goneUid)
         {
             if (goneUid == uid)
             {
-                _source.TrySetResult(StackVerdict.Gone(last));
+                _source.TrySetResult(ObjectVerdict<T>.Gone(last));
             }
-            else if (last?.Metadata.Uid == uid && StackVerdict.On(last, generation) is { } verdict)
+            else if (last?.Metadata.Uid == uid && verdicts.On(last, generation) is { } verdict)
             {
                 _source.TrySetResult(verdict);
             }

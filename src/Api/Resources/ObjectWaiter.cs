@@ -1,8 +1,9 @@
 using System.Collections.Concurrent;
+using k8s;
+using k8s.Models;
 using StackOperator.ControllerRuntime.Abstractions.Caching;
 using StackOperator.ControllerRuntime.Abstractions.Client;
 using StackOperator.ControllerRuntime.Abstractions.Entities;
-using StackOperator.Crds.V1Alpha1.Stacks;
 
 namespace StackOperator.Api.Resources;
 
@@ -10,31 +11,34 @@ namespace StackOperator.Api.Resources;
 /// Lets requests wait for the operator. One watch per process feeds it; a request asks the API server itself only when
 /// its time is over, so that a watch that lags does not turn a success into a failure.
 /// </summary>
-internal sealed class StackWaiter(IKubernetesClient client, TimeProvider time) : IInformerHandler<StackResource>
+internal sealed class ObjectWaiter<T>(IKubernetesClient client, IVerdictReader<T> verdicts, TimeProvider time) : IInformerHandler<T>
+    where T : class, IKubernetesObject<V1ObjectMeta>, new()
 {
-    private readonly ConcurrentDictionary<NamespacedName, List<StackWatch>> _watches = new();
+    internal IVerdictReader<T> Verdicts => verdicts;
+
+    private readonly ConcurrentDictionary<NamespacedName, List<ObjectWatch<T>>> _watches = new();
 
     /// <summary>Begins to listen for an object; call it before the write, so that no answer is missed.</summary>
-    public StackWatch Watch(NamespacedName key)
+    public ObjectWatch<T> Watch(NamespacedName key)
     {
-        var watch = new StackWatch(this, key);
+        var watch = new ObjectWatch<T>(this, key);
         _watches.AddOrUpdate(key, _ => [watch], (_, present) => [.. present, watch]);
         return watch;
     }
 
-    public void Added(StackResource entity, bool initial) => Offer(entity, deleted: false);
+    public void Added(T entity, bool initial) => Offer(entity, deleted: false);
 
-    public void Updated(EntityHeader old, StackResource entity) => Offer(entity, deleted: false);
+    public void Updated(EntityHeader old, T entity) => Offer(entity, deleted: false);
 
-    public void Deleted(StackResource last, bool finalStateUnknown) => Offer(last, deleted: true);
+    public void Deleted(T last, bool finalStateUnknown) => Offer(last, deleted: true);
 
-    internal void Remove(StackWatch watch)
+    internal void Remove(ObjectWatch<T> watch)
     {
         while (_watches.TryGetValue(watch.Key, out var present))
         {
-            List<StackWatch> rest = [.. present.Where(other => other != watch)];
+            List<ObjectWatch<T>> rest = [.. present.Where(other => other != watch)];
             var done = rest.Count == 0
-                ? _watches.TryRemove(new KeyValuePair<NamespacedName, List<StackWatch>>(watch.Key, present))
+                ? _watches.TryRemove(new KeyValuePair<NamespacedName, List<ObjectWatch<T>>>(watch.Key, present))
                 : _watches.TryUpdate(watch.Key, rest, present);
             if (done)
             {
@@ -43,7 +47,7 @@ internal sealed class StackWaiter(IKubernetesClient client, TimeProvider time) :
         }
     }
 
-    internal async Task<StackVerdict?> AwaitAsync(StackWatch watch, Task<StackVerdict> verdict, TimeSpan timeout, CancellationToken cancellationToken)
+    internal async Task<ObjectVerdict<T>?> AwaitAsync(ObjectWatch<T> watch, Task<ObjectVerdict<T>> verdict, TimeSpan timeout, CancellationToken cancellationToken)
     {
         try
         {
@@ -51,13 +55,13 @@ internal sealed class StackWaiter(IKubernetesClient client, TimeProvider time) :
         }
         catch (TimeoutException)
         {
-            var current = await client.GetAsync<StackResource>(watch.Key.Name, watch.Key.Namespace, cancellationToken);
+            var current = await client.GetAsync<T>(watch.Key.Name, watch.Key.Namespace, cancellationToken);
             watch.Offer(current, deleted: current is null);
             return verdict.IsCompletedSuccessfully ? await verdict : null;
         }
     }
 
-    private void Offer(StackResource entity, bool deleted)
+    private void Offer(T entity, bool deleted)
     {
         if (_watches.TryGetValue(NamespacedName.Of(entity), out var watches))
         {
