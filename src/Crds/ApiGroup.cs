@@ -12,6 +12,9 @@ public static class ApiGroup
     /// <summary>Finalizer on Stack objects.</summary>
     public const string StackFinalizer = "stackoperator.io/stack-finalizer";
 
+    /// <summary>Finalizer on EnvironmentStack objects.</summary>
+    public const string EnvironmentStackFinalizer = "stackoperator.io/environmentstack-finalizer";
+
     /// <summary>Annotation the REST facade puts on objects that it created: the caller's login.</summary>
     public const string CreatedByAnnotation = "stackoperator.io/created-by";
 }

@@ -239,7 +239,13 @@ public sealed class StackRowStore(NpgsqlDataSource dataSource, OperatorFence fen
             """
             delete from projects p
             where p.organization = $1 and p.name = $2
+              and not p.kept
               and not exists (select 1 from stacks s where s.organization = p.organization and s.project = p.name)
+              and not exists (select 1 from environment_stacks e where e.project_id = p.id)
+              and not exists (select 1 from workspaces w where w.project_id = p.id)
+              and not exists (select 1 from credential_configs c where c.project_id = p.id)
+              and not exists (select 1 from vcs_integrations v where v.project_id = p.id)
+              and not exists (select 1 from state_backend_configs b where b.project_id = p.id)
             """,
             former.Organization,
             former.Project).RunAsync(cancellationToken);
