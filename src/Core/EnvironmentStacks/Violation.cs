@@ -11,31 +11,31 @@ public sealed record Violation(string Field, string Code, string Message, string
 {
     private const int MaxValueLength = 100;
 
-    /// <summary>The field in the words of the resource: <c>spec.environments[0].promoteTo[1]</c>.</summary>
-    public string ResourceField
-    {
-        get
-        {
-            var text = new StringBuilder("spec.");
-            var upper = false;
-            foreach (var c in Field)
-            {
-                if (c == '_')
-                {
-                    upper = true;
-                    continue;
-                }
-
-                text.Append(upper ? char.ToUpperInvariant(c) : c);
-                upper = false;
-            }
-
-            return text.ToString();
-        }
-    }
+    /// <summary>The field in the words of the resource.</summary>
+    public string ResourceField => InResource(Field);
 
     /// <summary>Whether the draft is right by itself but would close a cycle: a conflict, not a malformed request.</summary>
     public bool IsConflict => Code == ViolationCodes.PromotionCycle;
+
+    /// <summary>A field in the words of the resource: <c>spec.environments[0].promoteTo[1]</c>.</summary>
+    public static string InResource(string field)
+    {
+        var text = new StringBuilder("spec.");
+        var upper = false;
+        foreach (var c in field)
+        {
+            if (c == '_')
+            {
+                upper = true;
+                continue;
+            }
+
+            text.Append(upper ? char.ToUpperInvariant(c) : c);
+            upper = false;
+        }
+
+        return text.ToString();
+    }
 
     /// <summary>A value as it may be shown: short, and without characters that break lines.</summary>
     public static string Shown(string value)

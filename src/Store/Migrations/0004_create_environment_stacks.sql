@@ -237,10 +237,11 @@ create table idempotency_keys (
 );
 create index idempotency_keys_created_at on idempotency_keys (created_at);
 
--- When something that the status of an EnvironmentStack shows last changed. Written by the triggers below; no foreign key,
--- so that a change never fails because its stack goes at the same time.
+-- When something that the status of an EnvironmentStack shows changed. The triggers below only append, so that writers do
+-- not wait for each other; no foreign key, so that a change never fails because its stack goes. The operator removes old rows.
 create table environment_stack_changes (
-    stack_id   uuid primary key,
+    id         bigint generated always as identity primary key,
+    stack_id   uuid not null,
     changed_at timestamptz not null default clock_timestamp()
 );
 create index environment_stack_changes_changed_at on environment_stack_changes (changed_at);
@@ -251,7 +252,7 @@ begin
     if stack is null or current_setting('stack_operator.shows_its_writes', true) = 'on' then
         return;
     end if;
-    insert into environment_stack_changes (stack_id) values (stack) on conflict (stack_id) do update set changed_at = clock_timestamp();
+    insert into environment_stack_changes (stack_id) values (stack);
     perform pg_notify('environment_stack', stack::text);
 end $$;
 

@@ -1,6 +1,7 @@
 using Npgsql;
 using StackOperator.Core.Stacks;
 using StackOperator.Store.Database;
+using StackOperator.Store.EnvironmentStacks;
 using StackOperator.Store.Leadership;
 
 namespace StackOperator.Store.Stacks;
@@ -230,26 +231,8 @@ public sealed class StackRowStore(NpgsqlDataSource dataSource, OperatorFence fen
         return await reader.ReadAsync(cancellationToken) && !reader.IsDBNull(0) ? StackRowMapping.ReadRunning(reader, 0) : null;
     }
 
-    // The lock first: it waits for inserts that hold on to the project; the statement after it sees them.
-    private static async Task DeleteEmptyProjectAsync(NpgsqlConnection connection, StackIdentity former, CancellationToken cancellationToken)
-    {
-        await connection.Command("select 1 from projects where organization = $1 and name = $2 for update", former.Organization, former.Project)
-            .RunAsync(cancellationToken);
-        await connection.Command(
-            """
-            delete from projects p
-            where p.organization = $1 and p.name = $2
-              and not p.kept
-              and not exists (select 1 from stacks s where s.organization = p.organization and s.project = p.name)
-              and not exists (select 1 from environment_stacks e where e.project_id = p.id)
-              and not exists (select 1 from workspaces w where w.project_id = p.id)
-              and not exists (select 1 from credential_configs c where c.project_id = p.id)
-              and not exists (select 1 from vcs_integrations v where v.project_id = p.id)
-              and not exists (select 1 from state_backend_configs b where b.project_id = p.id)
-            """,
-            former.Organization,
-            former.Project).RunAsync(cancellationToken);
-    }
+    private static Task DeleteEmptyProjectAsync(NpgsqlConnection connection, StackIdentity former, CancellationToken cancellationToken)
+        => Projects.DeleteEmptyAsync(connection, former.Organization, former.Project, cancellationToken);
 
     private static StackRow Applied(StackRow row, StackClaim claim) => row with
     {
