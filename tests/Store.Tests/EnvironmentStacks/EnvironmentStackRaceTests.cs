@@ -1,6 +1,5 @@
 using StackOperator.Core.EnvironmentStacks;
 using StackOperator.Store.EnvironmentStacks;
-using StackOperator.Store.Stacks;
 using static StackOperator.Store.Tests.EnvironmentStacks.EnvironmentWorld;
 
 namespace StackOperator.Store.Tests.EnvironmentStacks;
