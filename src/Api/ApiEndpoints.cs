@@ -2,6 +2,7 @@ using StackOperator.Api.History;
 using StackOperator.Api.Identity;
 using StackOperator.Api.Registry;
 using StackOperator.Api.Secrets;
+using StackOperator.Api.Security;
 using StackOperator.Api.Stacks;
 using StackOperator.Api.State;
 using StackOperator.Api.Updates;
@@ -16,12 +17,14 @@ internal static class ApiEndpoints
         var api = app.MapGroup("/api");
         api.MapIdentity();
         api.MapStacks();
-        api.MapUpdates();
-        api.MapState();
-        api.MapSaves();
-        api.MapEvents();
-        api.MapHistory();
-        api.MapSecrets();
+        // Clients of the protocol are of many ages; some send another Accept header, or none.
+        var protocol = api.MapGroup(string.Empty).WithMetadata(AnyAccept.Instance);
+        protocol.MapUpdates();
+        protocol.MapState();
+        protocol.MapSaves();
+        protocol.MapEvents();
+        protocol.MapHistory();
+        protocol.MapSecrets();
         api.MapRegistry();
     }
 }

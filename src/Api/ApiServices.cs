@@ -26,6 +26,9 @@ public static class ApiServices
         var services = builder.Services;
         services.AddOptions<ApiOptions>().Configure<IConfiguration>(ApiOptions.Bind).ValidateDataAnnotations().ValidateOnStart();
         services.Configure<KestrelServerOptions>(LimitServer);
+        services.AddOptions<BodyMemoryOptions>().Configure<IConfiguration>(static (options, configuration) =>
+            options.Megabytes = configuration.GetValue(BodyMemoryOptions.MegabytesKey, options.Megabytes)).ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton<BodyMemory>();
         services.AddResponseCompression(LargeBodyCompression.Configure);
         services.AddSingleton<IResponseCompressionProvider, LargeBodyCompression>();
         builder.AddStackHosting("stack-operator-api");

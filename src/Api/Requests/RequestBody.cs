@@ -1,5 +1,3 @@
-using System.Buffers;
-using System.IO.Compression;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Microsoft.AspNetCore.Http.Features;
@@ -13,13 +11,29 @@ namespace StackOperator.Api.Requests;
 /// </summary>
 public static class RequestBody
 {
-    private const int FirstBuffer = 4096;
     private const long LargestSwallowed = 64 * 1024 * 1024;
 
-    /// <summary>The inflated body as a stream that enforces the limit.</summary>
-    public static Stream Open(HttpContext context)
+    /// <summary>The whole inflated body in memory that <see cref="BodyMemory"/> counts; dispose it.</summary>
+    public static async ValueTask<PooledBody> ReadAsync(HttpContext context, CancellationToken cancellationToken)
     {
         var limit = BodyLimit.Of(context).Bytes;
+        var isGzip = Prepare(context, limit);
+        var reading = new BodyReading(context.RequestServices.GetRequiredService<BodyMemory>(), limit);
+        try
+        {
+            var wire = await reading.ReceiveAsync(context.Request, isGzip, cancellationToken);
+            return isGzip ? reading.Finish(await reading.InflateAsync(wire, cancellationToken), wire) : reading.Finish(wire, null);
+        }
+        catch
+        {
+            reading.GiveUp();
+            throw;
+        }
+    }
+
+    // Checks what the headers say and lifts the server's own limit to that of the route; tells whether the body is compressed.
+    private static bool Prepare(HttpContext context, long limit)
+    {
         var sizeFeature = context.Features.Get<IHttpMaxRequestBodySizeFeature>();
         var announced = context.Request.ContentLength;
         if (sizeFeature is { IsReadOnly: false })
@@ -30,51 +44,18 @@ public static class RequestBody
 
         if (announced > limit)
         {
-            throw BoundedStream.TooLarge(limit).AsException();
+            throw BodyReading.TooLarge(limit).AsException();
         }
 
-        var body = context.Request.Body;
         var encoding = context.Request.Headers.ContentEncoding.ToString().Trim();
-        if (encoding.Length > 0 && !encoding.Equals("identity", StringComparison.OrdinalIgnoreCase))
+        if (encoding.Length == 0 || encoding.Equals("identity", StringComparison.OrdinalIgnoreCase))
         {
-            if (!encoding.Equals("gzip", StringComparison.OrdinalIgnoreCase) && !encoding.Equals("x-gzip", StringComparison.OrdinalIgnoreCase))
-            {
-                throw ApiProblem.UnsupportedMediaType("the body's Content-Encoding is not served: send it plain or as gzip").AsException();
-            }
-
-            body = new GZipStream(body, CompressionMode.Decompress);
+            return false;
         }
 
-        return new BoundedStream(body, limit);
-    }
-
-    /// <summary>The whole inflated body in pooled memory; dispose it.</summary>
-    public static async ValueTask<PooledBody> ReadAsync(HttpContext context, CancellationToken cancellationToken)
-    {
-        await using var stream = Open(context);
-        var limit = BodyLimit.Of(context).Bytes;
-        var known = context.Request.ContentLength ?? 0;
-        var buffer = ArrayPool<byte>.Shared.Rent((int)Math.Min(Math.Max(known + 1, FirstBuffer), limit + 1));
-        var length = 0;
-        try
-        {
-            int count;
-            while ((count = await stream.ReadAsync(buffer.AsMemory(length), cancellationToken)) > 0)
-            {
-                length += count;
-                if (length == buffer.Length)
-                {
-                    buffer = Grow(buffer);
-                }
-            }
-        }
-        catch
-        {
-            ArrayPool<byte>.Shared.Return(buffer);
-            throw;
-        }
-
-        return new PooledBody(buffer, length);
+        return encoding.Equals("gzip", StringComparison.OrdinalIgnoreCase) || encoding.Equals("x-gzip", StringComparison.OrdinalIgnoreCase)
+            ? true
+            : throw ApiProblem.UnsupportedMediaType("the body's Content-Encoding is not served: send it plain or as gzip").AsException();
     }
 
     /// <summary>The body as an object. Empty bodies, <c>null</c>, other kinds of values and malformed JSON are 400 with the position.</summary>
@@ -119,13 +100,5 @@ public static class RequestBody
 
         var path = exception.Path is null or "$" ? "the body" : $"'{exception.Path.TrimStart('$').TrimStart('.')}' in the body";
         return $"{path} has the wrong type at {where}";
-    }
-
-    private static byte[] Grow(byte[] buffer)
-    {
-        var larger = ArrayPool<byte>.Shared.Rent(buffer.Length * 2);
-        buffer.CopyTo(larger, 0);
-        ArrayPool<byte>.Shared.Return(buffer);
-        return larger;
     }
 }

@@ -13,13 +13,13 @@ internal sealed class AccessMiddleware(RequestDelegate next)
             return next(context);
         }
 
-        return endpoint.Metadata.GetMetadata<AccessRule>() is { } rule ? CheckAsync(context, rule) : DenyAsync(context, endpoint);
+        return endpoint.Metadata.GetMetadata<AccessRule>() is { } rule ? CheckAsync(context, endpoint, rule) : DenyAsync(context, endpoint);
     }
 
-    private async Task CheckAsync(HttpContext context, AccessRule rule)
+    private async Task CheckAsync(HttpContext context, Endpoint endpoint, AccessRule rule)
     {
         var problem = await rule.AuthenticateAsync(context);
-        if (problem is null && rule.RequiresAccept && !PulumiMediaType.IsAccepted(context.Request.Headers.Accept))
+        if (problem is null && rule.RequiresAccept && endpoint.Metadata.GetMetadata<AnyAccept>() is null && !PulumiMediaType.IsAccepted(context.Request.Headers.Accept))
         {
             problem = ApiProblem.UnsupportedMediaType($"send 'Accept: {PulumiMediaType.Example}' (any version from 1 on)");
         }

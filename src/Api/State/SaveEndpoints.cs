@@ -46,7 +46,7 @@ internal static class SaveEndpoints
         }
 
         var update = UpdateRoute.AddressOf(context);
-        Answer(await Saves(context).SaveFullAsync(update, LeaseAccess.TokenOf(context), state, context.RequestAborted), update);
+        Answer(await Saves(context).SaveFullAsync(update, LeaseAccess.TokenOf(context), state, body.Packed, context.RequestAborted), update);
     }
 
     private static async Task SaveVerbatimAsync(HttpContext context)
@@ -58,7 +58,7 @@ internal static class SaveEndpoints
         }
 
         var update = UpdateRoute.AddressOf(context);
-        Answer(await Saves(context).SaveVerbatimAsync(update, LeaseAccess.TokenOf(context), save, context.RequestAborted), update);
+        Answer(await Saves(context).SaveVerbatimAsync(update, LeaseAccess.TokenOf(context), save, body.Packed, context.RequestAborted), update);
     }
 
     private static async Task SaveDeltaAsync(HttpContext context)

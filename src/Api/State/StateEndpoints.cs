@@ -65,7 +65,7 @@ internal static class StateEndpoints
 
         var stack = StackRoute.IdentityOf(context);
         var outcome = await context.RequestServices.GetRequiredService<StateImporter>()
-            .ImportAsync(stack, state, context.GetCaller().Login, context.RequestAborted);
+            .ImportAsync(stack, state, body.Packed, context.GetCaller().Login, context.RequestAborted);
         if (!outcome.StackExists)
         {
             throw StackRoute.Unknown(stack).AsException();

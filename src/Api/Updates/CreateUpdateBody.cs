@@ -39,11 +39,12 @@ internal sealed record CreateUpdateBody(bool DryRun, ReadOnlyMemory<byte>? Messa
         ReadOnlyMemory<byte>? environment = null;
         if (Find(root, "metadata", JsonValueKind.Object, out var metadata))
         {
-            message = Find(metadata, "message", JsonValueKind.String, out var text) ? Raw(text) : null;
-            environment = Find(metadata, "environment", JsonValueKind.Object, out var names) ? Raw(ExpectStrings(names)) : null;
+            message = Find(metadata, "message", JsonValueKind.String, out var text) ? Raw(text) : default(ReadOnlyMemory<byte>?);
+            environment = Find(metadata, "environment", JsonValueKind.Object, out var names) ? Raw(ExpectStrings(names)) : default(ReadOnlyMemory<byte>?);
         }
 
-        return new CreateUpdateBody(dryRun, message, environment, Find(root, "config", JsonValueKind.Object, out var config) ? Raw(config) : null);
+        // Without its type, null would become empty memory: an empty text is no JSON.
+        return new CreateUpdateBody(dryRun, message, environment, Find(root, "config", JsonValueKind.Object, out var config) ? Raw(config) : default(ReadOnlyMemory<byte>?));
     }
 
     private static bool Find(JsonElement parent, string name, JsonValueKind kind, [NotNullWhen(true)] out JsonElement value) =>

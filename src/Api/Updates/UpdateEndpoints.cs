@@ -136,7 +136,7 @@ internal static class UpdateEndpoints
         }
 
         var verdict = await updates.CancelAsync(address, context.RequestAborted);
-        if (UpdateProblems.Of(verdict, address) is { } problem)
+        if (verdict != UpdateVerdict.NoState && UpdateProblems.Of(verdict, address) is { } problem)
         {
             throw problem.AsException();
         }

@@ -21,6 +21,8 @@ internal static class UpdateProblems
         UpdateVerdict.LeaseExpired => s_expired,
         UpdateVerdict.NotStarted => ApiProblem.Conflict("the update has not been started"),
         UpdateVerdict.AlreadyStarted => StackBusy.Problem,
+        UpdateVerdict.NoState => ApiProblem.Conflict(
+            "the journal of this update contradicts the state it started from, so that state was kept and the update has failed; the log of the server says where. Run 'pulumi refresh', then the update again"),
         UpdateVerdict.DryRun => ApiProblem.Conflict("a preview or dry run must not write state"),
         _ => ApiProblem.Conflict("the update has ended"),
     };

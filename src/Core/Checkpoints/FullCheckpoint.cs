@@ -13,18 +13,13 @@ public static class FullCheckpoint
         [NotNullWhen(true)] out DeploymentEnvelope? state,
         [NotNullWhen(false)] out StateRefusal? refusal)
     {
-        state = null;
-        if (!Refusing.Try(body, DeploymentText.Parse, out var text, out refusal))
-        {
-            return false;
-        }
-
-        return DeploymentEnvelope.TryParse(Wrap(text), out state, out refusal);
+        state = Refusing.Try(body, DeploymentText.Parse, out var text, out refusal) ? DeploymentEnvelope.Wrap(text, Head(text)) : null;
+        return state is not null;
     }
 
-    private static byte[] Wrap(DeploymentText text)
+    private static byte[] Head(DeploymentText text)
     {
-        using var output = new MemoryStream(text.Deployment.Length + 64);
+        using var output = new MemoryStream();
         output.Write("{\"version\":"u8);
         output.WriteByte((byte)('0' + text.Version));
         if (text.Features.Count > 0)
@@ -41,8 +36,6 @@ public static class FullCheckpoint
         }
 
         output.Write(",\"deployment\":"u8);
-        output.Write(text.Slice(text.Deployment).Span);
-        output.WriteByte((byte)'}');
         return output.ToArray();
     }
 }

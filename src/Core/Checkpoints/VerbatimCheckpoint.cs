@@ -14,22 +14,14 @@ public sealed record VerbatimCheckpoint(long SequenceNumber, DeploymentEnvelope 
         [NotNullWhen(true)] out VerbatimCheckpoint? checkpoint,
         [NotNullWhen(false)] out StateRefusal? refusal)
     {
-        checkpoint = null;
-        if (!Refusing.Try(body, Read, out var parts, out refusal)
-            || !DeploymentEnvelope.TryParse(body.Slice(parts.State.Start, parts.State.Length), out var state, out refusal))
-        {
-            return false;
-        }
-
-        checkpoint = new VerbatimCheckpoint(parts.SequenceNumber, state);
-        return true;
+        return Refusing.Try(body, Read, out checkpoint, out refusal);
     }
 
-    private static Parts Read(ReadOnlyMemory<byte> body)
+    private static VerbatimCheckpoint Read(ReadOnlyMemory<byte> body)
     {
         var reader = JsonText.Open(body.Span);
         JsonText.ExpectObject(ref reader, "body");
-        var (sequence, state) = (0L, default(JsonSlice));
+        var (sequence, state) = (0L, (DeploymentText?)null);
         while (JsonText.NextMember(ref reader))
         {
             var isSequence = reader.ValueTextEquals("sequenceNumber"u8);
@@ -41,8 +33,7 @@ public sealed record VerbatimCheckpoint(long SequenceNumber, DeploymentEnvelope 
             }
             else if (isState)
             {
-                JsonText.ExpectObject(ref reader, "untypedDeployment");
-                state = JsonText.Skip(ref reader);
+                state = DeploymentText.ParseWithin(ref reader, body, "untypedDeployment");
             }
             else
             {
@@ -51,8 +42,6 @@ public sealed record VerbatimCheckpoint(long SequenceNumber, DeploymentEnvelope 
         }
 
         JsonText.End(ref reader);
-        return state.Length > 0 ? new Parts(sequence, state) : throw JsonText.Wrong("untypedDeployment", "missing: send an object");
+        return state is not null ? new VerbatimCheckpoint(sequence, new DeploymentEnvelope(state)) : throw JsonText.Wrong("untypedDeployment", "missing: send an object");
     }
-
-    private sealed record Parts(long SequenceNumber, JsonSlice State);
 }

@@ -17,9 +17,21 @@ public sealed class DeploymentEnvelope
     /// <summary>Deepest nesting of objects and arrays that is accepted.</summary>
     public const int MaxDepth = 512;
 
+    private static readonly byte[] s_end = "}"u8.ToArray();
+    private ReadOnlyMemory<byte>? _raw;
+
     internal DeploymentEnvelope(DeploymentText text)
+        : this(text, text.Whole, default, default)
     {
-        Raw = text.Raw;
+    }
+
+    private DeploymentEnvelope(DeploymentText text, JsonSlice part, ReadOnlyMemory<byte> head, ReadOnlyMemory<byte> tail)
+    {
+        Source = text.Raw;
+        Start = part.Start;
+        Length = part.Length;
+        Head = head;
+        Tail = tail;
         Version = text.Version;
         Features = text.Features;
         Deployment = text.Slice(text.Deployment);
@@ -31,8 +43,28 @@ public sealed class DeploymentEnvelope
     /// <summary>The state of a stack that was never updated: version 3, an empty deployment.</summary>
     public static ReadOnlyMemory<byte> Empty { get; } = """{"version":3,"deployment":{}}"""u8.ToArray();
 
-    /// <summary>The whole text, wrapper included, as it was given.</summary>
-    public ReadOnlyMemory<byte> Raw { get; }
+    /// <summary>The text that the state was found in: the state itself, or a request body around it.</summary>
+    public ReadOnlyMemory<byte> Source { get; }
+
+    /// <summary>Where the state's own bytes start in <see cref="Source"/>.</summary>
+    public int Start { get; }
+
+    /// <summary>How many of them there are.</summary>
+    public int Length { get; }
+
+    /// <summary>What belongs before them: the beginning of a wrapper that the source does not have. Usually empty.</summary>
+    public ReadOnlyMemory<byte> Head { get; }
+
+    /// <summary>What belongs behind them.</summary>
+    public ReadOnlyMemory<byte> Tail { get; }
+
+    /// <summary>Whether <see cref="Source"/> is the state and nothing else.</summary>
+    public bool IsWhole => Length == Source.Length && Head.IsEmpty && Tail.IsEmpty;
+
+    /// <summary>The whole text, wrapper included, as it was given; a copy only when the wrapper was not.</summary>
+    public ReadOnlyMemory<byte> Raw => _raw ??= Head.IsEmpty && Tail.IsEmpty
+        ? Source.Slice(Start, Length)
+        : (byte[])[.. Head.Span, .. Source.Slice(Start, Length).Span, .. Tail.Span];
 
     /// <summary>Deployment schema version, <see cref="MinVersion"/> to <see cref="MaxVersion"/>.</summary>
     public int Version { get; }
@@ -67,4 +99,7 @@ public sealed class DeploymentEnvelope
         envelope = new DeploymentEnvelope(text);
         return true;
     }
+
+    /// <summary>The state whose deployment alone is in the text; <paramref name="head"/> is a wrapper up to it.</summary>
+    internal static DeploymentEnvelope Wrap(DeploymentText text, ReadOnlyMemory<byte> head) => new(text, text.Deployment, head, s_end);
 }

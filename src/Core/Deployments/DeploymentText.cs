@@ -16,6 +16,9 @@ internal sealed class DeploymentText
 
     public List<string> Features { get; } = [];
 
+    /// <summary>Where the wrapper stands in <see cref="Raw"/>.</summary>
+    public JsonSlice Whole { get; private set; }
+
     public JsonSlice Deployment { get; private set; }
 
     public List<(JsonSlice Slice, ResourceTraits Traits)> Resources { get; } = [];
@@ -42,8 +45,19 @@ internal sealed class DeploymentText
     {
         var text = new DeploymentText(raw);
         var reader = JsonText.Open(raw.Span);
-        text.ReadWrapper(ref reader);
+        text.ReadWrapper(ref reader, "body");
         JsonText.End(ref reader);
+        text.Whole = new JsonSlice(0, raw.Length);
+        return text;
+    }
+
+    /// <summary>Reads the state that a reader of a longer text stands on; all positions are those of the longer text.</summary>
+    public static DeploymentText ParseWithin(ref Utf8JsonReader reader, ReadOnlyMemory<byte> raw, string where)
+    {
+        var text = new DeploymentText(raw);
+        var start = (int)reader.TokenStartIndex;
+        text.ReadWrapper(ref reader, where);
+        text.Whole = new JsonSlice(start, (int)reader.BytesConsumed - start);
         return text;
     }
 
@@ -59,9 +73,9 @@ internal sealed class DeploymentText
 
     public ReadOnlyMemory<byte> Slice(JsonSlice slice) => Raw.Slice(slice.Start, slice.Length);
 
-    private void ReadWrapper(ref Utf8JsonReader reader)
+    private void ReadWrapper(ref Utf8JsonReader reader, string where)
     {
-        JsonText.ExpectObject(ref reader, "body");
+        JsonText.ExpectObject(ref reader, where);
         while (JsonText.NextMember(ref reader))
         {
             var name = (int)reader.TokenStartIndex;

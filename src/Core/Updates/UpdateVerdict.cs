@@ -24,6 +24,9 @@ public enum UpdateVerdict
     /// <summary>The update ended, another way than asked for.</summary>
     Ended,
 
+    /// <summary>It ended as failed just now: its journal contradicts its base, so the state before it is kept.</summary>
+    NoState,
+
     /// <summary>A preview or dry run was asked to write state.</summary>
     DryRun,
 }

@@ -68,7 +68,11 @@ public sealed class EventStore(NpgsqlDataSource database)
         return new WriteVerdict(verdict);
     }
 
-    /// <summary>Events after a number (-1 for all), in order, a bounded page of them; null when there is no such update below the stack.</summary>
+    /// <summary>
+    /// Events after a number (-1 for all), in order, a bounded page of them; null when there is no such update below the stack.
+    /// Batches arrive in any order: while the update runs, what follows a gap waits until the gap is filled, or a reader that
+    /// goes on from the last number would never see what filled it.
+    /// </summary>
     public async Task<EventPage?> ReadAsync(UpdateAddress address, long after, int limit, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
@@ -79,6 +83,7 @@ public sealed class EventStore(NpgsqlDataSource database)
             return null;
         }
 
+        var known = UpdateNames.Status(status)!.Value;
         var events = new List<EngineEventRow>();
         var (bytes, more) = (0L, false);
         await using var command = connection.Command(ReadPage, address.UpdateId, after, limit + 1);
@@ -91,11 +96,17 @@ public sealed class EventStore(NpgsqlDataSource database)
                 break;
             }
 
+            var sequence = reader.GetInt64(0);
+            if (known == UpdateStatus.Running && sequence != after + events.Count + 1)
+            {
+                break;
+            }
+
             var body = reader.GetFieldValue<byte[]>(1);
             bytes += body.Length;
-            events.Add(new EngineEventRow(reader.GetInt64(0), body));
+            events.Add(new EngineEventRow(sequence, body));
         }
 
-        return new EventPage(UpdateNames.Status(status)!.Value, events, more);
+        return new EventPage(known, events, more);
     }
 }

@@ -74,10 +74,13 @@ public sealed class HistoryReader(NpgsqlDataSource database)
         row.GetFieldValue<DateTimeOffset>(4),
         row.GetValue<DateTimeOffset>(5),
         row.GetString(6),
-        row.Get<byte[]>(7),
-        row.Get<byte[]>(8),
-        row.Get<byte[]>(9),
-        row.Get<byte[]>(10),
+        Json(row, 7),
+        Json(row, 8),
+        Json(row, 9),
+        Json(row, 10),
         row.GetValue<long>(11),
         row.Get<string>(12));
+
+    // Empty is how absent was stored once.
+    private static byte[]? Json(NpgsqlDataReader row, int column) => row.Get<byte[]>(column) is { Length: > 0 } text ? text : null;
 }

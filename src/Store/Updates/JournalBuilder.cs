@@ -4,12 +4,17 @@ using StackOperator.Core.Journal;
 
 namespace StackOperator.Store.Updates;
 
-/// <summary>Builds the state that the journal of an update stands for, from its base and all entries stored so far.</summary>
+/// <summary>
+/// Builds the state that the journal of an update stands for, from its base and all entries stored so far. Entries are read
+/// one at a time; in memory stay the base and those texts that are still part of the result.
+/// </summary>
 internal static class JournalBuilder
 {
     private const string ReadBase =
         $"""
-        select {CheckpointRow.Columns} from checkpoints c where c.stack_id = $1 and c.version < $2 order by c.version desc limit 1
+        select c.body is not null, {CheckpointRow.Columns}
+        from (select where exists (select from journal_entries where update_id = $3)) journal
+        left join lateral (select * from checkpoints where stack_id = $1 and version < $2 order by version desc limit 1) c on true
         """;
 
     private const string ReadEntries = "select body from journal_entries where update_id = $1 order by sequence_id";
@@ -18,27 +23,24 @@ internal static class JournalBuilder
     public static async Task<(ReplayedDeployment? State, StateRefusal? Fault)> BuildAsync(
         NpgsqlConnection connection, UpdateRow update, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        var bodies = await connection.Command(ReadEntries, update.Id).ListAsync(static row => row.GetFieldValue<byte[]>(0), cancellationToken);
-        if (bodies.Count == 0)
+        var start = await connection.Command(ReadBase, update.StackId, update.Version!.Value, update.Id)
+            .FirstAsync(static row => new Start(row.GetBoolean(0) ? CheckpointRow.Map(row, 1) : null), cancellationToken);
+        if (start is null)
         {
             return (null, null);
         }
 
-        var baseRow = await connection.Command(ReadBase, update.StackId, update.Version!.Value).FirstAsync(CheckpointRow.Map, cancellationToken);
-        var baseText = baseRow?.For(update.Stack).Unpack() ?? default;
-        return Build(baseText, bodies, new JournalReplayContext(now, update.Client));
-    }
-
-    private static (ReplayedDeployment? State, StateRefusal? Fault) Build(ReadOnlyMemory<byte> baseText, List<byte[]> bodies, JournalReplayContext context)
-    {
-        if (!JournalReplay.TryStart(baseText, context, out var replay, out var fault))
+        var baseText = start.Base?.For(update.Stack).Unpack() ?? default;
+        if (!JournalReplay.TryStart(baseText, new JournalReplayContext(now, update.Client), out var replay, out var fault))
         {
             return (null, fault);
         }
 
-        foreach (var body in bodies)
+        await using var command = connection.Command(ReadEntries, update.Id);
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        while (await reader.ReadAsync(cancellationToken))
         {
-            if (!JournalEntry.TryParse(body, JournalEntry.MaxVersion, out var entry, out fault) || !replay.TryAdd(entry, out fault))
+            if (!JournalEntry.TryParse(reader.GetFieldValue<byte[]>(0), JournalEntry.MaxVersion, out var entry, out fault) || !replay.TryAdd(entry, out fault))
             {
                 return (null, fault);
             }
@@ -46,4 +48,6 @@ internal static class JournalBuilder
 
         return replay.TryBuild(out var state, out fault) ? (state, null) : (null, fault);
     }
+
+    private sealed record Start(CheckpointRow? Base);
 }

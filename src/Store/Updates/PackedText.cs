@@ -45,6 +45,9 @@ public readonly record struct PackedText(ReadOnlyMemory<byte> Body, bool Gzip, l
         return text;
     }
 
+    /// <summary>The text as a stream.</summary>
+    public Stream OpenText() => Gzip ? new GZipStream(OpenBody(), CompressionMode.Decompress) : OpenBody();
+
     /// <summary>The stored bytes as a stream.</summary>
     public Stream OpenBody() => MemoryMarshal.TryGetArray(Body, out var segment)
         ? new MemoryStream(segment.Array!, segment.Offset, segment.Count, writable: false)

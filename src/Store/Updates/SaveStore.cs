@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using Npgsql;
 using StackOperator.Core.Checkpoints;
 using StackOperator.Core.Deployments;
@@ -16,11 +15,12 @@ public sealed class SaveStore(NpgsqlDataSource database)
         with {WriteLease.Lease}, checked as (
             select lease.*, exists (select from journal_entries where update_id = $1) as wrong_mode from lease
         ), stored as (
-            insert into update_saves as a (update_id, sequence, hash, body, gzip, length, resource_count)
-            select $1, $6, $7, $8, $9, $10, $11 from checked lease
+            insert into update_saves as a (update_id, sequence, hash, body, gzip, length, part_start, part_length, head, tail, resource_count)
+            select $1, $6, null, $7, $8, $9, $10::bigint, $11::bigint, $12::bytea, $13::bytea, $14 from checked lease
             where {WriteLease.MayWriteState} and not lease.wrong_mode
             on conflict (update_id) do update
             set sequence = excluded.sequence, hash = excluded.hash, body = excluded.body, gzip = excluded.gzip, length = excluded.length,
+                part_start = excluded.part_start, part_length = excluded.part_length, head = excluded.head, tail = excluded.tail,
                 resource_count = excluded.resource_count, saved_at = clock_timestamp()
             where excluded.sequence = 0 or excluded.sequence >= a.sequence
         )
@@ -29,22 +29,31 @@ public sealed class SaveStore(NpgsqlDataSource database)
 
     private const string ReadLease = $"with {WriteLease.Lease} select {WriteLease.Columns} from lease";
 
-    private const string ReadSave = "select sequence, hash, body, gzip, length from update_saves where update_id = $1 for update";
+    private const string ReadSave = $"select sequence, hash, {SavedText.Columns} from update_saves where update_id = $1 for update";
 
     private const string ReplaceText =
         """
         update update_saves
-        set sequence = $2, hash = $3, body = $4, gzip = $5, length = $6, resource_count = $7, saved_at = clock_timestamp()
+        set sequence = $2, hash = $3, body = $4, gzip = $5, length = $6, resource_count = $7, saved_at = clock_timestamp(),
+            part_start = null, part_length = null, head = null, tail = null
         where update_id = $1
         """;
 
     /// <summary>A full save (plain checkpoint): the last one wins.</summary>
-    public Task<WriteVerdict> SaveFullAsync(UpdateAddress address, string token, DeploymentEnvelope state, CancellationToken cancellationToken) =>
-        SaveAsync(address, token, 0, state, cancellationToken);
+    /// <param name="address">The update.</param>
+    /// <param name="token">Its lease token.</param>
+    /// <param name="state">The state.</param>
+    /// <param name="packedSource">The text the state was found in, as it arrived, when it arrived packed: then it is not packed again.</param>
+    /// <param name="cancellationToken">Gives up before the commit.</param>
+    public Task<WriteVerdict> SaveFullAsync(
+        UpdateAddress address, string token, DeploymentEnvelope state, PackedText? packedSource, CancellationToken cancellationToken) =>
+        SaveAsync(address, token, 0, state, packedSource, cancellationToken);
 
     /// <summary>A verbatim save: its exact bytes are the base of the deltas that follow.</summary>
-    public Task<WriteVerdict> SaveVerbatimAsync(UpdateAddress address, string token, VerbatimCheckpoint save, CancellationToken cancellationToken) =>
-        SaveAsync(address, token, save.SequenceNumber, save.State, cancellationToken);
+    /// <inheritdoc cref="SaveFullAsync"/>
+    public Task<WriteVerdict> SaveVerbatimAsync(
+        UpdateAddress address, string token, VerbatimCheckpoint save, PackedText? packedSource, CancellationToken cancellationToken) =>
+        SaveAsync(address, token, save.SequenceNumber, save.State, packedSource, cancellationToken);
 
     /// <summary>
     /// A delta save. Applied when it follows the last accepted save; the same again is success; anything else is refused and
@@ -53,16 +62,19 @@ public sealed class SaveStore(NpgsqlDataSource database)
     public Task<WriteVerdict> SaveDeltaAsync(UpdateAddress address, string token, DeltaCheckpoint save, CancellationToken cancellationToken) =>
         database.InTransactionAsync((connection, ct) => SaveDeltaAsync(connection, address, token, save, ct), cancellationToken: cancellationToken);
 
-    private async Task<WriteVerdict> SaveAsync(UpdateAddress address, string token, long sequence, DeploymentEnvelope state, CancellationToken cancellationToken)
+    private async Task<WriteVerdict> SaveAsync(
+        UpdateAddress address, string token, long sequence, DeploymentEnvelope state, PackedText? packedSource, CancellationToken cancellationToken)
     {
-        var packed = PackedText.Pack(state.Raw);
+        var saved = SavedText.From(state, packedSource);
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         await using var batch = new NpgsqlBatch(connection);
         batch.Add(WriteLease.Lock, address.UpdateId);
         batch.Add(
             SaveText,
             address.UpdateId, address.Stack.Organization, address.Stack.Project, address.Stack.Name, LeaseToken.Hash(token),
-            sequence, SHA256.HashData(state.Raw.Span), packed.Body, packed.Gzip, packed.Length, (long)state.ResourceCount);
+            sequence, saved.Body.Body, saved.Body.Gzip, saved.Body.Length,
+            saved.Part?.Start, saved.Part?.Length, saved.Part?.Head, saved.Part?.Tail,
+            (long)state.ResourceCount);
         await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
         await reader.NextResultAsync(cancellationToken);
         if (!await reader.ReadAsync(cancellationToken))
@@ -96,7 +108,7 @@ public sealed class SaveStore(NpgsqlDataSource database)
 
         var last = await connection.Command(ReadSave, address.UpdateId)
             .FirstAsync(
-                static row => new Saved(row.GetInt64(0), row.GetFieldValue<byte[]>(1), new PackedText(row.GetFieldValue<byte[]>(2), row.GetBoolean(3), row.GetInt64(4))),
+                static row => new Saved(row.GetInt64(0), row.Get<byte[]>(1), SavedText.Map(row, 2)),
                 cancellationToken);
         return await ApplyAsync(connection, address.UpdateId, last, save, cancellationToken);
     }
@@ -109,7 +121,7 @@ public sealed class SaveStore(NpgsqlDataSource database)
             return Refuse("nothing was saved verbatim before: send the whole text");
         }
 
-        if (save.SequenceNumber == last.Sequence && Convert.ToHexStringLower(last.Hash) == save.Hash)
+        if (save.SequenceNumber == last.Sequence && last.HashText() == save.Hash)
         {
             return new WriteVerdict(UpdateVerdict.AlreadyDone);
         }
@@ -136,5 +148,8 @@ public sealed class SaveStore(NpgsqlDataSource database)
 
     private sealed record Lease(UpdateView View);
 
-    private sealed record Saved(long Sequence, byte[] Hash, PackedText Text);
+    private sealed record Saved(long Sequence, byte[]? Hash, SavedText Text)
+    {
+        public string HashText() => Hash is null ? DeltaCheckpoint.HashOf(Text.Unpack().Span) : Convert.ToHexStringLower(Hash);
+    }
 }

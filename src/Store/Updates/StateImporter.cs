@@ -57,13 +57,18 @@ public sealed class StateImporter
     }
 
     /// <summary>Makes <paramref name="state"/> the next version of a stack on which no update runs.</summary>
-    public async Task<ImportOutcome> ImportAsync(StackIdentity stack, DeploymentEnvelope state, string author, CancellationToken cancellationToken)
+    /// <param name="stack">The stack.</param>
+    /// <param name="state">The state.</param>
+    /// <param name="packed">The same as it arrived, when it arrived packed: then it is not packed again.</param>
+    /// <param name="author">Login.</param>
+    /// <param name="cancellationToken">Gives up before the commit.</param>
+    public async Task<ImportOutcome> ImportAsync(StackIdentity stack, DeploymentEnvelope state, PackedText? packed, string author, CancellationToken cancellationToken)
     {
-        var packed = PackedText.Pack(state.Raw);
+        var text = packed ?? PackedText.Pack(state.Raw);
         for (var attempt = 1; ; attempt++)
         {
             var (outcome, expired) = await _database.InTransactionAsync(
-                (connection, ct) => TryImportAsync(connection, stack, packed, state.ResourceCount, author, ct), cancellationToken: cancellationToken);
+                (connection, ct) => TryImportAsync(connection, stack, text, state.ResourceCount, author, ct), cancellationToken: cancellationToken);
             if (expired is not { } holder || attempt == MaxAttempts)
             {
                 return outcome;

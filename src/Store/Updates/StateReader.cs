@@ -31,7 +31,7 @@ public sealed class StateReader(NpgsqlDataSource database, TimeProvider time)
         where s.organization = $1 and s.project = $2 and s.name = $3
         """;
 
-    private const string ReadSave = "select body, gzip, length from update_saves where update_id = $1";
+    private const string ReadSave = $"select {SavedText.Columns} from update_saves where update_id = $1";
 
     private const string ReadBase =
         $"select {CheckpointRow.Columns} from checkpoints c where c.stack_id = $1 and c.version < $2 order by c.version desc limit 1";
@@ -79,10 +79,10 @@ public sealed class StateReader(NpgsqlDataSource database, TimeProvider time)
         }
 
         var saved = await connection.Command(ReadSave, update.Id)
-            .FirstAsync(static row => new Saved(new PackedText(row.GetFieldValue<byte[]>(0), row.GetBoolean(1), row.GetInt64(2))), cancellationToken);
+            .FirstAsync(SavedText.Map, cancellationToken);
         if (saved is not null)
         {
-            return new ExportedState(true, saved.Text);
+            return new ExportedState(true, saved.ToPackedState());
         }
 
         // A journal that makes no sense gives the base, as ending the update would.
@@ -97,6 +97,4 @@ public sealed class StateReader(NpgsqlDataSource database, TimeProvider time)
     }
 
     private sealed record Current(Guid? Active, CheckpointRow? Checkpoint);
-
-    private sealed record Saved(PackedText Text);
 }

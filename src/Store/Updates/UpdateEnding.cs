@@ -11,11 +11,14 @@ namespace StackOperator.Store.Updates;
 /// </summary>
 internal sealed partial class UpdateEnding(TimeProvider time, ILogger<UpdateEnding> logger)
 {
+    private const string FindSave = "select part_start is null, resource_count from update_saves where update_id = $1";
+
+    private const string ReadSave = $"select {SavedText.Columns} from update_saves where update_id = $1";
+
     private const string CopySave =
         """
         insert into checkpoints (stack_id, version, project, name, body, gzip, length, resource_count)
         select $2, $3, $4, $5, body, gzip, length, resource_count from update_saves where update_id = $1
-        returning resource_count
         """;
 
     private const string CopyBase =
@@ -51,13 +54,13 @@ internal sealed partial class UpdateEnding(TimeProvider time, ILogger<UpdateEndi
 
     private const string DropJournal = "delete from journal_entries where update_id = $1";
 
-    /// <summary>Ends <paramref name="update"/> with a final status.</summary>
-    public async Task EndAsync(NpgsqlConnection connection, UpdateRow update, UpdateStatus status, CancellationToken cancellationToken)
+    /// <summary>Ends <paramref name="update"/> with a final status; false when its journal gives no state, so that it ended as failed.</summary>
+    public async Task<bool> EndAsync(NpgsqlConnection connection, UpdateRow update, UpdateStatus status, CancellationToken cancellationToken)
     {
         if (update.DryRun || update.Version is null)
         {
             await connection.Command(EndUpdate, update.Id, UpdateNames.Of(status), null, null).ExecuteAsync(cancellationToken);
-            return;
+            return true;
         }
 
         var (count, fault) = await StoreStateAsync(connection, update, update.Version.Value, cancellationToken);
@@ -72,15 +75,17 @@ internal sealed partial class UpdateEnding(TimeProvider time, ILogger<UpdateEndi
         }
 
         await batch.ExecuteNonQueryAsync(cancellationToken);
+        return fault is null;
     }
 
     private async Task<(long Count, string? Fault)> StoreStateAsync(NpgsqlConnection connection, UpdateRow update, long version, CancellationToken cancellationToken)
     {
-        var saved = await connection.Command(CopySave, update.Id, update.StackId, version, update.Stack.Project, update.Stack.Name)
-            .FirstValueAsync<long>(cancellationToken);
-        if (saved is { } count)
+        var saved = await connection.Command(FindSave, update.Id)
+            .FirstAsync(static row => new Saved(row.GetBoolean(0), row.GetInt64(1)), cancellationToken);
+        if (saved is not null)
         {
-            return (count, null);
+            await KeepSaveAsync(connection, update, version, saved, cancellationToken);
+            return (saved.ResourceCount, null);
         }
 
         var (built, fault) = await JournalBuilder.BuildAsync(connection, update, time.GetUtcNow(), cancellationToken);
@@ -99,7 +104,7 @@ internal sealed partial class UpdateEnding(TimeProvider time, ILogger<UpdateEndi
             Log.ReferencesIgnored(logger, update.Id, update.Stack.ToString(), built.IgnoredReferences.Count);
         }
 
-        await InsertAsync(connection, update, version, built.UntypedDeployment, built.ResourceCount, cancellationToken);
+        await InsertAsync(connection, update, version, PackedText.Pack(built.UntypedDeployment), built.ResourceCount, cancellationToken);
         return (built.ResourceCount, null);
     }
 
@@ -111,18 +116,29 @@ internal sealed partial class UpdateEnding(TimeProvider time, ILogger<UpdateEndi
             return count;
         }
 
-        await InsertAsync(connection, update, version, DeploymentEnvelope.Empty, 0, cancellationToken);
+        await InsertAsync(connection, update, version, PackedText.Pack(DeploymentEnvelope.Empty), 0, cancellationToken);
         return 0;
     }
 
     private static Task InsertAsync(
-        NpgsqlConnection connection, UpdateRow update, long version, ReadOnlyMemory<byte> text, long resourceCount, CancellationToken cancellationToken)
-    {
-        var packed = PackedText.Pack(text);
-        return connection.Command(
-            InsertCheckpoint, update.StackId, version, update.Stack.Project, update.Stack.Name, packed.Body, packed.Gzip, packed.Length, resourceCount)
+        NpgsqlConnection connection, UpdateRow update, long version, PackedText text, long resourceCount, CancellationToken cancellationToken) =>
+        connection.Command(
+            InsertCheckpoint, update.StackId, version, update.Stack.Project, update.Stack.Name, text.Body, text.Gzip, text.Length, resourceCount)
             .ExecuteAsync(cancellationToken);
+
+    private static async Task KeepSaveAsync(NpgsqlConnection connection, UpdateRow update, long version, Saved saved, CancellationToken cancellationToken)
+    {
+        if (saved.IsWhole)
+        {
+            await connection.Command(CopySave, update.Id, update.StackId, version, update.Stack.Project, update.Stack.Name).ExecuteAsync(cancellationToken);
+            return;
+        }
+
+        var text = await connection.Command(ReadSave, update.Id).FirstAsync(SavedText.Map, cancellationToken);
+        await InsertAsync(connection, update, version, text!.ToPackedState(), saved.ResourceCount, cancellationToken);
     }
+
+    private sealed record Saved(bool IsWhole, long ResourceCount);
 
     private static partial class Log
     {

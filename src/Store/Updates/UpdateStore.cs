@@ -150,12 +150,7 @@ public sealed class UpdateStore
                 }
 
                 var verdict = decide(row);
-                if (verdict == UpdateVerdict.Proceed)
-                {
-                    await _ending.EndAsync(connection, row, status, ct);
-                }
-
-                return verdict;
+                return verdict == UpdateVerdict.Proceed && !await _ending.EndAsync(connection, row, status, ct) ? UpdateVerdict.NoState : verdict;
             },
             cancellationToken: cancellationToken);
 }

@@ -9,7 +9,7 @@ public sealed class HistoryTests(UpdateApi api) : IClassFixture<UpdateApi>
         """;
 
     [Fact]
-    public async Task Checklist_104_105_106_history_is_newest_first_pages_from_1_and_echoes_what_was_sent()
+    public async Task Checklist_13_104_105_106_history_is_newest_first_pages_from_1_and_echoes_what_was_sent()
     {
         var stack = await api.NewStackAsync();
         var (update, lease) = await stack.StartAsync(create: Create);

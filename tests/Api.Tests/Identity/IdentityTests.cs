@@ -6,7 +6,7 @@ namespace StackOperator.Api.Tests.Identity;
 public sealed class IdentityTests(SharedInstallation shared)
 {
     [Fact]
-    public async Task The_user_names_itself_and_its_organizations()
+    public async Task Checklist_15_16_the_user_names_itself_and_its_organizations()
     {
         var (one, two, login) = (SharedInstallation.NewName("a-org"), SharedInstallation.NewName("b-org"), SharedInstallation.NewName("user"));
         var client = shared.Api.As(await shared.Installation.TokenAsync(login, (two, Role.Viewer), (one, Role.Admin)));
@@ -19,7 +19,7 @@ public sealed class IdentityTests(SharedInstallation shared)
     }
 
     [Fact]
-    public async Task The_default_organization_needs_a_token()
+    public async Task Checklist_17_the_default_organization_needs_a_token()
     {
         var login = SharedInstallation.NewName("user");
         (await shared.Api.As(null).SendAsync(HttpMethod.Get, "/api/user/organizations/default", accept: null)).ShouldFail(404);
@@ -30,7 +30,7 @@ public sealed class IdentityTests(SharedInstallation shared)
     }
 
     [Fact]
-    public async Task Capabilities_are_public_and_well_formed()
+    public async Task Checklist_18_19_capabilities_are_public_and_well_formed()
     {
         var list = (await shared.Api.As(null).SendAsync(HttpMethod.Get, "/api/capabilities", accept: null)).ShouldBe(200).Json["capabilities"]!.AsArray();
 

@@ -19,7 +19,7 @@ public sealed class ListStacksTests(SharedInstallation shared)
     }
 
     [Fact]
-    public async Task Filters_narrow_the_list()
+    public async Task Checklist_30_filters_narrow_the_list()
     {
         var (org, admin) = await shared.NewOrganizationAsync();
         await InsertAsync(org, "a", "one", """{"env":"dev","x":""}""");
@@ -36,7 +36,7 @@ public sealed class ListStacksTests(SharedInstallation shared)
     }
 
     [Fact]
-    public async Task The_last_update_is_a_number_for_the_CLI_and_an_object_for_others()
+    public async Task Checklist_31_the_last_update_is_a_number_for_the_CLI_and_an_object_for_others()
     {
         var org = SharedInstallation.NewName("org");
         var token = await shared.Installation.TokenAsync(SharedInstallation.NewName("user"), (org, Role.Viewer));
@@ -66,7 +66,7 @@ public sealed class ListStacksTests(SharedInstallation shared)
     }
 
     [Fact]
-    public async Task Pages_neither_repeat_nor_skip_while_stacks_come_and_go()
+    public async Task Checklist_30_pages_neither_repeat_nor_skip_while_stacks_come_and_go()
     {
         var (one, two) = (SharedInstallation.NewName("org"), SharedInstallation.NewName("org"));
         var client = await shared.ClientAsync((one, Role.Viewer), (two, Role.Viewer));

@@ -6,7 +6,7 @@ namespace StackOperator.Api.Tests.Stacks;
 public sealed class StackContractTests(SharedInstallation shared)
 {
     [Fact]
-    public async Task Creating_a_stack_answers_with_it_and_makes_one_row_and_one_object()
+    public async Task Checklist_23_26_27_28_creating_a_stack_answers_with_it_and_makes_one_row_and_one_object()
     {
         var (org, admin) = await shared.NewOrganizationAsync();
 
@@ -27,7 +27,7 @@ public sealed class StackContractTests(SharedInstallation shared)
     }
 
     [Fact]
-    public async Task Creating_a_stack_twice_is_a_conflict_that_says_already_exists()
+    public async Task Checklist_24_creating_a_stack_twice_is_a_conflict_that_says_already_exists()
     {
         var (org, admin) = await shared.NewOrganizationAsync();
         (await admin.CreateAsync(org, "web", "dev")).ShouldBe(200);
@@ -36,7 +36,7 @@ public sealed class StackContractTests(SharedInstallation shared)
     }
 
     [Fact]
-    public async Task A_new_organization_belongs_to_its_founder_and_stays_closed_to_others()
+    public async Task Checklist_21_22_a_new_organization_belongs_to_its_founder_and_stays_closed_to_others()
     {
         var org = SharedInstallation.NewName("fresh");
         var (founder, other) = (await shared.ClientAsync(), await shared.ClientAsync());
@@ -79,7 +79,7 @@ public sealed class StackContractTests(SharedInstallation shared)
     }
 
     [Fact]
-    public async Task Unknown_members_of_a_create_are_ignored()
+    public async Task Checklist_7_unknown_members_of_a_create_are_ignored()
     {
         var (org, admin) = await shared.NewOrganizationAsync();
 
@@ -87,7 +87,7 @@ public sealed class StackContractTests(SharedInstallation shared)
     }
 
     [Fact]
-    public async Task A_project_exists_once_it_has_a_stack()
+    public async Task Checklist_32_a_project_exists_once_it_has_a_stack()
     {
         var (org, admin) = await shared.NewOrganizationAsync();
         (await admin.HeadAsync($"/api/stacks/{org}/web")).ShouldBe(404).Text.ShouldBeEmpty();
@@ -110,7 +110,7 @@ public sealed class StackContractTests(SharedInstallation shared)
     }
 
     [Fact]
-    public async Task A_running_update_shows_in_the_stack_and_keeps_it_from_deletion_and_rename()
+    public async Task Checklist_29_40_a_running_update_shows_in_the_stack_and_keeps_it_from_deletion_and_rename()
     {
         var (org, admin) = await shared.NewOrganizationAsync();
         (await admin.CreateAsync(org, "web", "dev")).ShouldBe(200);
@@ -129,7 +129,7 @@ public sealed class StackContractTests(SharedInstallation shared)
     }
 
     [Fact]
-    public async Task Deleting_asks_for_force_while_resources_are_left()
+    public async Task Checklist_34_35_deleting_asks_for_force_while_resources_are_left()
     {
         var (org, admin) = await shared.NewOrganizationAsync();
         (await admin.CreateAsync(org, "web", "dev")).ShouldBe(200);
@@ -151,7 +151,7 @@ public sealed class StackContractTests(SharedInstallation shared)
     [InlineData("{\"newName\":\"staging\",\"newProject\":\"shop\"}", "shop", "staging")]
     [InlineData("{\"newName\":\"staging\",\"newProject\":\"\"}", "web", "staging")]
     [InlineData("{\"newName\":\"\",\"newProject\":\"shop\"}", "shop", "dev")]
-    public async Task Renaming_moves_the_stack_and_is_recorded(string body, string project, string name)
+    public async Task Checklist_37_renaming_moves_the_stack_and_is_recorded(string body, string project, string name)
     {
         var (org, admin) = await shared.NewOrganizationAsync();
         (await admin.CreateAsync(org, "web", "dev", """{"k":"v"}""")).ShouldBe(200);
@@ -169,7 +169,7 @@ public sealed class StackContractTests(SharedInstallation shared)
     }
 
     [Fact]
-    public async Task A_rename_that_cannot_be_says_why_and_changes_nothing()
+    public async Task Checklist_39_a_rename_that_cannot_be_says_why_and_changes_nothing()
     {
         var (org, admin) = await shared.NewOrganizationAsync();
         (await admin.CreateAsync(org, "web", "dev")).ShouldBe(200);
@@ -187,7 +187,7 @@ public sealed class StackContractTests(SharedInstallation shared)
     }
 
     [Fact]
-    public async Task Tags_merge_in_the_documented_form_and_are_replaced_in_that_of_the_CLI()
+    public async Task Checklist_33_tags_merge_in_the_documented_form_and_are_replaced_in_that_of_the_CLI()
     {
         var (org, admin) = await shared.NewOrganizationAsync();
         (await admin.CreateAsync(org, "web", "dev", """{"a":"1","b":"2"}""")).ShouldBe(200);

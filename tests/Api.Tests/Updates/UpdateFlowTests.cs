@@ -8,7 +8,7 @@ public sealed class UpdateFlowTests(UpdateApi api) : IClassFixture<UpdateApi>
     private const string Busy = "Conflict: Another update is currently in progress.";
 
     [Fact]
-    public async Task Checklist_53_54_55_every_kind_is_created_and_lives_under_the_word_update()
+    public async Task Checklist_53_54_55_68_every_kind_is_created_and_lives_under_the_word_update()
     {
         var stack = await api.NewStackAsync();
         foreach (var kind in (string[])["update", "preview", "refresh", "destroy"])
@@ -38,7 +38,7 @@ public sealed class UpdateFlowTests(UpdateApi api) : IClassFixture<UpdateApi>
     }
 
     [Fact]
-    public async Task Checklist_59_a_dry_run_leaves_version_state_and_history_alone()
+    public async Task Checklist_59_107_a_dry_run_leaves_version_state_and_history_alone()
     {
         var stack = await api.NewStackAsync();
         var (update, lease) = await stack.StartAsync(create: """{"options":{"dryRun":true}}""");
@@ -86,7 +86,7 @@ public sealed class UpdateFlowTests(UpdateApi api) : IClassFixture<UpdateApi>
     }
 
     [Fact]
-    public async Task Checklist_70_72_73_74_a_cancelled_update_is_stopped_and_its_journal_is_kept()
+    public async Task Checklist_6_70_72_73_74_a_cancelled_update_is_stopped_and_its_journal_is_kept()
     {
         var stack = await api.NewStackAsync();
         var (update, lease) = await stack.StartAsync();

@@ -12,7 +12,7 @@ public sealed class DeltaCheckpointTests
         """{"version":3,"deployment":{"manifest":{"time":"0001-01-01T00:00:00Z","magic":"","version":""},"metadata":{},"resources":[{"urn":"urn-1","custom":false,"type":""}]}}""";
 
     [Fact]
-    public void The_test_vector_of_the_client_applies()
+    public void Checklist_77_the_test_vector_of_the_client_applies()
     {
         const string NewText = """{"urn":"urn-1","custom":false,"type":""},{"urn":"urn-2","custom":false,"type":""}""";
         var delta = Parse(Body("5ffa59a4628983b155933e87fd91ef1f5e76cb2dfdd413eefc3bedb52a7ce1c4", (121, 161, NewText)));
@@ -29,7 +29,7 @@ public sealed class DeltaCheckpointTests
     [InlineData(5, 6, 0, 1)]
     [InlineData(0, 1, 5, 166)]
     [InlineData(0, 1, 5, long.MaxValue)]
-    public void Edits_out_of_range_or_order_are_refused(long a, long b, long c, long d)
+    public void Checklist_80_edits_out_of_range_or_order_are_refused(long a, long b, long c, long d)
     {
         var delta = Parse(Body(new string('0', 64), (a, b, "x"), (c, d, "y")));
         delta.TryApply(Encoding.UTF8.GetBytes(Base), out _, out var refusal).ShouldBeFalse();
@@ -59,7 +59,7 @@ public sealed class DeltaCheckpointTests
     }
 
     [Fact]
-    public void Edits_between_any_two_texts_apply_by_bytes() =>
+    public void Checklist_81_edits_between_any_two_texts_apply_by_bytes() =>
         Gen.Select(Gen.String[Gen.Char["aäß€<\"\\\u2028x{}\n"], 0, 30], Gen.Int[0, 30].Array[0, 6], Gen.String[Gen.Char["bö€>\"\\😀"[..6]], 0, 8].Array[3])
             .Sample(
                 (text, cuts, texts) =>

@@ -6,7 +6,7 @@ namespace StackOperator.Core.Tests.Checkpoints;
 public sealed class SavedStateTests
 {
     [Fact]
-    public void A_verbatim_state_is_cut_out_with_its_escapes_spaces_and_repeated_members()
+    public void Checklist_82_a_verbatim_state_is_cut_out_with_its_escapes_spaces_and_repeated_members()
     {
         const string State = """{ "version" : 3,"deployment":{"resources":[],"n":1.0,"n":12345678901234567890, "s":"\u003cä\/"} }""";
         var body = $$"""{"version":3,"sequenceNumber":7,"untypedDeployment": {{State}} ,"future":[1]}""";

@@ -15,7 +15,7 @@ public sealed class DeploymentEnvelopeTests
     }
 
     [Fact]
-    public void What_the_server_decides_on_is_read_and_every_byte_is_kept()
+    public void Checklist_46_what_the_server_decides_on_is_read_and_every_byte_is_kept()
     {
         const string Text = """
             {"version":4,"features":["taint"],"deployment":{"secrets_providers":{"type":"service","state":{"url":"x"}},

@@ -5,7 +5,7 @@ namespace StackOperator.Core.Tests.Journal;
 public sealed class AliasRuleTests
 {
     [Fact]
-    public void References_follow_aliases_and_the_aliases_are_dropped()
+    public void Checklist_96_references_follow_aliases_and_the_aliases_are_dropped()
     {
         const string Old = "urn:pulumi:s::p::t:t:T::old";
         const string Now = "urn:pulumi:s::p::t:t:T::new";
@@ -76,7 +76,7 @@ public sealed class AliasRuleTests
     [InlineData("\"extensionRef\":\"e\"", "extensionParameterization")]
     [InlineData("\"snippetID\":\"s\"", "snippets-prototype")]
     [InlineData("\"snippetID\":\"s\",\"taint\":true,\"viewOf\":\"v\"", "snippets-prototype,taint,views")]
-    public void Features_follow_from_resources_and_pending_operations(string members, string features)
+    public void Checklist_97_features_follow_from_resources_and_pending_operations(string members, string features)
     {
         var expected = features.Length == 0 ? "{\"version\":3,\"deployment\"" : $"{{\"version\":4,\"features\":[{string.Join(',', features.Split(',').Select(f => $"\"{f}\""))}],";
         var state = "{\"version\":4,\"features\":[\"whatever\"],\"deployment\":{\"resources\":[{" + members + "}]}}";

@@ -57,7 +57,7 @@ public sealed class JournalEntryTests
     [InlineData("""{"entries":null}""", 0)]
     [InlineData("""{"entries":[]}""", 0)]
     [InlineData("""{"other":[{}],"entries":[ {"version":1,"kind":2,"sequenceID":2} , {"version":1,"kind":2,"sequenceID":1}]}""", 2)]
-    public void A_batch_may_hold_any_number_of_entries(string body, int count)
+    public void Checklist_100_a_batch_may_hold_any_number_of_entries(string body, int count)
     {
         JournalBatch.TryParse(Encoding.UTF8.GetBytes(body), 1, out var entries, out var refusal).ShouldBeTrue(refusal?.Message);
         entries.Count.ShouldBe(count);

@@ -57,7 +57,7 @@ public sealed class JournalReplayRuleTests
     [InlineData("""{"kind":4,"operationID":3,"removeOld":2,"state":{"urn":"C"}}""", "x y a b C")]
     [InlineData("""{"kind":4,"operationID":3,"removeNew":2,"state":{"urn":"Y"}}""", "x Y a b c")]
     [InlineData("""{"kind":4,"operationID":3,"removeOld":2}""", "x y a b c")]
-    public void An_end_entry_changes_what_it_points_at(string entry, string urns) => Replayed.Urns(Replayed.Abc, NewX, NewY, entry).ShouldBe(urns);
+    public void Checklist_87_88_89_91_an_end_entry_changes_what_it_points_at(string entry, string urns) => Replayed.Urns(Replayed.Abc, NewX, NewY, entry).ShouldBe(urns);
 
     [Theory]
     [InlineData("""{"kind":1,"operationID":9,"removeNew":7}""")]
@@ -98,12 +98,12 @@ public sealed class JournalReplayRuleTests
     [InlineData("""{"urn":"a","delete":true}""", """{"urn":"a","delete":true}""")]
     [InlineData("""{"urn":"a"}""", """{"urn":"a","delete":true}""")]
     [InlineData("""{}""", """{"delete":true}""")]
-    public void A_mark_overrides_what_the_text_says(string before, string after) => Replayed.Text(
+    public void Checklist_89_a_mark_overrides_what_the_text_says(string before, string after) => Replayed.Text(
         "{\"version\":3,\"deployment\":{\"resources\":[" + before + "]}}",
         """{"kind":1,"operationID":1,"deleteOld":0}""").ShouldContain("\"resources\":[" + after + "]");
 
     [Fact]
-    public void A_refresh_that_loses_a_resource_cleans_every_reference_to_it() => Replayed.Resources(
+    public void Checklist_90_a_refresh_that_loses_a_resource_cleans_every_reference_to_it() => Replayed.Resources(
         Replayed.Abc,
         """{"kind":3,"operationID":1,"isRefresh":true,"removeOld":1}""").ShouldBe(
         """[{"urn":"a"},{"urn":"c","dependencies":["a"],"propertyDependencies":{"y":["a"]}}]""");
@@ -119,7 +119,7 @@ public sealed class JournalReplayRuleTests
         """{"kind":1,"operationID":1}""").ShouldBe("""[{"urn":"b","dependencies":["gone"]}]""");
 
     [Fact]
-    public void Open_operations_become_pending_and_old_ones_stay_only_when_creating() => Replayed.Deployment(
+    public void Checklist_94_open_operations_become_pending_and_old_ones_stay_only_when_creating() => Replayed.Deployment(
         """{"version":3,"deployment":{"pending_operations":[{"resource":{"urn":"p"},"type":"creating"},{"resource":{"urn":"q"},"type":"updating"}]}}""",
         """{"kind":0,"operationID":9,"operation":{"resource":{"urn":"i"},"type":"deleting"}}""",
         """{"kind":0,"operationID":3,"operation":{"resource":{"urn":"h"},"type":"creating"}}""",
@@ -129,7 +129,7 @@ public sealed class JournalReplayRuleTests
         """[{"resource":{"urn":"h"},"type":"creating"},{"resource":{"urn":"i"},"type":"deleting"},{"resource":{"urn":"p"},"type":"creating"}]""");
 
     [Fact]
-    public void A_whole_snapshot_becomes_the_base()
+    public void Checklist_93_a_whole_snapshot_becomes_the_base()
     {
         var deployment = Replayed.Deployment(
             Replayed.Abc,
@@ -145,12 +145,12 @@ public sealed class JournalReplayRuleTests
     [InlineData("""{"type":"service","state":{"n":1}}""", """{"type": "service","state":{"n":1}}""")]
     [InlineData("""{"type":"service","state":{"n": 1}}""", """{"type":"service","state":{"n": 1}}""")]
     [InlineData("""{"type":"passphrase","state":{"n":1}}""", """{"type":"passphrase","state":{"n":1}}""")]
-    public void The_secrets_provider_changes_only_with_its_type_or_the_bytes_of_its_state(string provider, string kept) => Replayed.Text(
+    public void Checklist_93_the_secrets_provider_changes_only_with_its_type_or_the_bytes_of_its_state(string provider, string kept) => Replayed.Text(
         """{"version":3,"deployment":{"secrets_providers":{"type": "service","state":{"n":1}}}}""",
         "{\"kind\":6,\"operationID\":0,\"secretsProvider\":" + provider + "}").ShouldContain("\"secrets_providers\":" + kept + ",");
 
     [Fact]
-    public void A_rebuilt_base_counts_positions_anew_and_forgets_operations()
+    public void Checklist_92_a_rebuilt_base_counts_positions_anew_and_forgets_operations()
     {
         var entries = new[]
         {
@@ -173,7 +173,7 @@ public sealed class JournalReplayRuleTests
         """{"kind":1,"operationID":2,"removeOld":1}""").ShouldBe("""[{"urn":"a"},{"urn":"c","dependencies":["a"],"propertyDependencies":{"y":["a"]}}]""");
 
     [Fact]
-    public void Extensions_of_the_base_win_over_those_of_the_journal() => Replayed.Text(
+    public void Checklist_93_extensions_of_the_base_win_over_those_of_the_journal() => Replayed.Text(
         """{"version":3,"deployment":{"extensions":{"e":{"v":1.0} }}}""",
         """{"kind":8,"operationID":1,"extensionRef":"e","extension":{"v":2}}""",
         """{"kind":8,"operationID":2,"extensionRef":"f","extension":{"v":3}}""").ShouldContain("""extensions":{"e":{"v":1.0} ,"f":{"v":3}}""");
@@ -181,7 +181,7 @@ public sealed class JournalReplayRuleTests
     [Theory]
     [InlineData(",\"snippets\":[{\"uuid\":\"n\"}]", "\"snippets\":[{\"uuid\":\"n\"}]")]
     [InlineData("", null)]
-    public void Snippets_are_the_complete_list(string member, string? kept)
+    public void Checklist_93_snippets_are_the_complete_list(string member, string? kept)
     {
         var text = Replayed.Text("""{"version":4,"features":["snippets-prototype"],"deployment":{"snippets":[{"uuid":"o"}]}}""", "{\"kind\":9,\"operationID\":0" + member + "}");
         if (kept is null)

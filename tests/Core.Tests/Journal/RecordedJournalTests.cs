@@ -11,7 +11,7 @@ public sealed class RecordedJournalTests
 
     [Theory]
     [MemberData(nameof(Flows))]
-    public void A_recorded_journal_replays_to_the_state_that_was_exported_next(string flow)
+    public void Checklist_98_a_recorded_journal_replays_to_the_state_that_was_exported_next(string flow)
     {
         var compared = 0;
         var states = new Dictionary<string, byte[]>();

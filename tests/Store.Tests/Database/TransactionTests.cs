@@ -9,7 +9,7 @@ public sealed class TransactionTests
     private static readonly CancellationToken _ct = TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Deadlocked_transactions_repeat_until_all_are_done()
+    public async Task Checklist_11_deadlocked_transactions_repeat_until_all_are_done()
     {
         await using var database = await TestDatabase.CreateAsync(migrate: false, _ct);
         await database.DataSource.CreateCommand("create table counters (id int primary key, n int not null); insert into counters values (1, 0), (2, 0)").ExecuteNonQueryAsync(_ct);

@@ -11,7 +11,7 @@ public sealed class RenamedStateTests
         await using var stores = await UpdateStores.CreateAsync();
         var project = stores.Stack.Project;
         var text = State.Replace("PROJECT", project, StringComparison.Ordinal);
-        await stores.Importer.ImportAsync(stores.Stack, Texts.State(text), "ann", default);
+        await stores.Importer.ImportAsync(stores.Stack, Texts.State(text), null, "ann", default);
         await RenameAsync(stores, "elsewhere", "prod");
 
         var renamed = stores.Stack with { Project = "elsewhere", Name = "prod" };

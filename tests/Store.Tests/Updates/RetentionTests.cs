@@ -11,7 +11,7 @@ public sealed class RetentionTests
         await using var stores = await UpdateStores.CreateAsync();
         for (var i = 0; i < 6; i++)
         {
-            await stores.Importer.ImportAsync(stores.Stack, Texts.State(), "ann", default);
+            await stores.Importer.ImportAsync(stores.Stack, Texts.State(), null, "ann", default);
         }
 
         var (dryRun, dryToken) = await stores.StartAsync(dryRun: true);

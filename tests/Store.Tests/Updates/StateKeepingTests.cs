@@ -22,8 +22,8 @@ public sealed class StateKeepingTests
     {
         await using var stores = await UpdateStores.CreateAsync();
         var large = Texts.Small.Replace("\"later\"", $"\"pad\":\"{new string('x', 5000)}\",\"later\"", StringComparison.Ordinal);
-        (await stores.Importer.ImportAsync(stores.Stack, Texts.State(), "ann", default)).UpdateId.ShouldNotBeNull();
-        (await stores.Importer.ImportAsync(stores.Stack, Texts.State(large), "ann", default)).UpdateId.ShouldNotBeNull();
+        (await stores.Importer.ImportAsync(stores.Stack, Texts.State(), null, "ann", default)).UpdateId.ShouldNotBeNull();
+        (await stores.Importer.ImportAsync(stores.Stack, Texts.State(large), null, "ann", default)).UpdateId.ShouldNotBeNull();
 
         (await stores.ExportAsync()).ShouldBe(large);
         var first = (await stores.States.ExportAsync(stores.Stack, 1, default)).Text.ShouldNotBeNull();
@@ -38,9 +38,9 @@ public sealed class StateKeepingTests
     {
         await using var stores = await UpdateStores.CreateAsync();
         var (update, _) = await stores.StartAsync();
-        (await stores.Importer.ImportAsync(stores.Stack, Texts.State(), "ann", default)).ShouldBe(new ImportOutcome(true, null));
+        (await stores.Importer.ImportAsync(stores.Stack, Texts.State(), null, "ann", default)).ShouldBe(new ImportOutcome(true, null));
         await stores.ExpireAsync(update);
-        (await stores.Importer.ImportAsync(stores.Stack, Texts.State(), "ann", default)).UpdateId.ShouldNotBeNull();
+        (await stores.Importer.ImportAsync(stores.Stack, Texts.State(), null, "ann", default)).UpdateId.ShouldNotBeNull();
         (await stores.ReadAsync<long>("select version from stack_states")).ShouldBe(2);
     }
 
@@ -48,7 +48,7 @@ public sealed class StateKeepingTests
     public async Task Parallel_imports_make_one_version_each()
     {
         await using var stores = await UpdateStores.CreateAsync();
-        await Task.WhenAll(Enumerable.Range(0, 12).Select(_ => Task.Run(() => stores.Importer.ImportAsync(stores.Stack, Texts.State(), "ann", default))));
+        await Task.WhenAll(Enumerable.Range(0, 12).Select(_ => Task.Run(() => stores.Importer.ImportAsync(stores.Stack, Texts.State(), null, "ann", default))));
         (await stores.ReadAsync<long>("select count(distinct version) from checkpoints")).ShouldBe(12);
         (await stores.ReadAsync<long>("select version from stack_states")).ShouldBe(12);
     }
@@ -79,7 +79,7 @@ public sealed class StateKeepingTests
         foreach (var name in (string[])["a", "b", "b"])
         {
             var state = Texts.State(Texts.Small.Replace("::n", $"::{name}", StringComparison.Ordinal));
-            (await stores.Saves.SaveFullAsync(update, token, state, default)).Stored.ShouldBeTrue();
+            (await stores.Saves.SaveFullAsync(update, token, state, null, default)).Stored.ShouldBeTrue();
         }
 
         (await stores.ExportAsync()).ShouldContain("::t::b");
@@ -94,9 +94,9 @@ public sealed class StateKeepingTests
     {
         await using var stores = await UpdateStores.CreateAsync();
         var (update, token) = await stores.StartAsync();
-        await stores.Saves.SaveVerbatimAsync(update, token, new VerbatimCheckpoint(2, Texts.State()), default);
+        await stores.Saves.SaveVerbatimAsync(update, token, new VerbatimCheckpoint(2, Texts.State()), null, default);
         var late = new VerbatimCheckpoint(1, Texts.State("""{"version":3,"deployment":{}}"""));
-        (await stores.Saves.SaveVerbatimAsync(update, token, late, default)).Stored.ShouldBeTrue();
+        (await stores.Saves.SaveVerbatimAsync(update, token, late, null, default)).Stored.ShouldBeTrue();
         (await stores.ExportAsync()).ShouldBe(Texts.Small);
     }
 
@@ -106,7 +106,7 @@ public sealed class StateKeepingTests
         await using var stores = await UpdateStores.CreateAsync();
         var (update, token) = await stores.StartAsync();
         (await stores.Saves.SaveDeltaAsync(update, token, Delta(1, Texts.Small, Texts.Small), default)).Refusal.ShouldNotBeNull();
-        await stores.Saves.SaveVerbatimAsync(update, token, new VerbatimCheckpoint(1, Texts.State()), default);
+        await stores.Saves.SaveVerbatimAsync(update, token, new VerbatimCheckpoint(1, Texts.State()), null, default);
 
         var next = Texts.Small.Replace("::n", "::ñ", StringComparison.Ordinal);
         (await stores.Saves.SaveDeltaAsync(update, token, Delta(2, Texts.Small, next, hashOf: "something else"), default)).Refusal.ShouldNotBeNull();
@@ -118,7 +118,7 @@ public sealed class StateKeepingTests
         }
 
         (await stores.Saves.SaveDeltaAsync(update, token, Delta(4, next, Texts.Small), default)).Refusal.ShouldNotBeNull();
-        (await stores.Saves.SaveVerbatimAsync(update, token, new VerbatimCheckpoint(3, Texts.State()), default)).Stored.ShouldBeTrue();
+        (await stores.Saves.SaveVerbatimAsync(update, token, new VerbatimCheckpoint(3, Texts.State()), null, default)).Stored.ShouldBeTrue();
         await stores.Updates.CompleteAsync(update, token, UpdateStatus.Succeeded, default);
         (await stores.ExportAsync()).ShouldBe(Texts.Small);
 
@@ -131,15 +131,15 @@ public sealed class StateKeepingTests
     {
         await using var stores = await UpdateStores.CreateAsync();
         var (update, token) = await stores.StartAsync();
-        await stores.Saves.SaveFullAsync(update, token, Texts.State(), default);
+        await stores.Saves.SaveFullAsync(update, token, Texts.State(), null, default);
         await stores.Updates.CancelAsync(update, default);
-        (await stores.Saves.SaveFullAsync(update, token, Texts.State("""{"version":3,"deployment":{}}"""), default)).Verdict.ShouldBe(UpdateVerdict.Ended);
+        (await stores.Saves.SaveFullAsync(update, token, Texts.State("""{"version":3,"deployment":{}}"""), null, default)).Verdict.ShouldBe(UpdateVerdict.Ended);
         (await stores.Updates.CancelAsync(update, default)).ShouldBe(UpdateVerdict.AlreadyDone);
         (await stores.ExportAsync()).ShouldBe(Texts.Small);
 
         var (dryRun, dryToken) = await stores.StartAsync(dryRun: true, journal: 1);
         (await stores.Journal.AppendAsync(dryRun, dryToken, Texts.Entries((1, 6)), default)).Verdict.ShouldBe(UpdateVerdict.DryRun);
-        (await stores.Saves.SaveFullAsync(dryRun, dryToken, Texts.State(), default)).Verdict.ShouldBe(UpdateVerdict.DryRun);
+        (await stores.Saves.SaveFullAsync(dryRun, dryToken, Texts.State(), null, default)).Verdict.ShouldBe(UpdateVerdict.DryRun);
     }
 
     [Fact]
@@ -151,7 +151,7 @@ public sealed class StateKeepingTests
             var (update, token) = await stores.StartAsync();
             var names = Enumerable.Range(0, 8).Select(i => $"r{round}w{i}").ToArray();
             var writes = names.Select(name => Task.Run(() => stores.Saves.SaveFullAsync(
-                update, token, Texts.State(Texts.Small.Replace("::n", $"::{name}", StringComparison.Ordinal)), default))).ToArray();
+                update, token, Texts.State(Texts.Small.Replace("::n", $"::{name}", StringComparison.Ordinal)), null, default))).ToArray();
             await Task.WhenAll([.. writes, Task.Run(() => stores.Updates.CancelAsync(update, default))]);
             var stored = names.Where((_, i) => writes[i].Result.Stored).ToArray();
             var exported = await stores.ExportAsync();
@@ -172,7 +172,7 @@ public sealed class StateKeepingTests
 
         var (journaled, journalToken) = await stores.StartAsync(journal: 1);
         (await stores.Journal.AppendAsync(journaled, journalToken, Texts.Entries((1, 6)), default)).Stored.ShouldBeTrue();
-        (await stores.Saves.SaveFullAsync(journaled, journalToken, Texts.State(), default)).WrongMode.ShouldBeTrue();
+        (await stores.Saves.SaveFullAsync(journaled, journalToken, Texts.State(), null, default)).WrongMode.ShouldBeTrue();
     }
 
     [Fact]

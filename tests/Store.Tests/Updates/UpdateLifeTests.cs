@@ -139,7 +139,7 @@ public sealed class UpdateLifeTests
         await using var stores = await UpdateStores.CreateAsync();
         await stores.ExecuteAsync("insert into stack_states (stack_id, hold_until) values ($1, clock_timestamp() + interval '1 hour')", stores.StackId);
         (await stores.Starter.StartAsync(await stores.CreateUpdateAsync(), 1, "", default)).Outcome.ShouldBe(StartOutcome.Held);
-        (await stores.Importer.ImportAsync(stores.Stack, Texts.State(), "ann", default)).UpdateId.ShouldBeNull();
+        (await stores.Importer.ImportAsync(stores.Stack, Texts.State(), null, "ann", default)).UpdateId.ShouldBeNull();
         await stores.ExecuteAsync("update stack_states set hold_until = clock_timestamp() - interval '1 second'");
         await stores.ExecuteAsync("update stacks set deletion_requested = true");
         (await stores.Starter.StartAsync(await stores.CreateUpdateAsync(), 1, "", default)).Outcome.ShouldBe(StartOutcome.Held);
