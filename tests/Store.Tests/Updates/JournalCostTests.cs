@@ -1,5 +1,4 @@
 using System.Globalization;
-using StackOperator.Core.Updates;
 using StackOperator.Store.Updates;
 
 namespace StackOperator.Store.Tests.Updates;
