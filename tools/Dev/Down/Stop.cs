@@ -1,6 +1,7 @@
 using StackOperator.Dev.State;
 using StackOperator.Dev.Up;
 using StackOperator.LocalServices;
+using StackOperator.LocalServices.Containers;
 using StackOperator.LocalServices.Postgres;
 
 namespace StackOperator.Dev.Down;
@@ -18,14 +19,14 @@ internal static class Stop
 
         using (await StateLock.TakeAsync(state, steps, ct))
         {
-            if (!await StopAllAsync(state, steps, ct))
+            if (!await StopAllAsync(state, steps, purge, ct))
                 Console.WriteLine("Nothing runs.");
             if (purge)
                 await steps.RunAsync("Remove .dev", _ => Task.Run(() => Purge(state), CancellationToken.None), ct);
         }
     }
 
-    private static async Task<bool> StopAllAsync(LocalState state, IStepLog steps, CancellationToken ct)
+    private static async Task<bool> StopAllAsync(LocalState state, IStepLog steps, bool purge, CancellationToken ct)
     {
         var stopped = false;
         var api = new LocalService(state, "api");
@@ -36,6 +37,7 @@ internal static class Stop
             stopped |= await steps.RunAsync("Stop the operator", _ => stackOperator.StopAsync(), ct);
         if (Directory.Exists(state.ControlPlane) && await PrivateCluster.StopAsync(state))
             stopped = Say("Stopped etcd and kube-apiserver");
+        stopped |= await StopContainerAsync(state, steps, purge, ct);
         if (PostgresServer.TryAttach(state.Postgres) is { } postgres)
         {
             await steps.RunAsync("Stop PostgreSQL", _ => postgres.StopAsync(), ct);
@@ -43,6 +45,24 @@ internal static class Stop
         }
 
         return stopped;
+    }
+
+    private static async Task<bool> StopContainerAsync(LocalState state, IStepLog steps, bool purge, CancellationToken ct)
+    {
+        if (!Directory.Exists(state.Container))
+            return false;
+        using var engine = await ContainerCluster.TryEngineAsync(ct);
+        if (engine is null)
+        {
+            Console.WriteLine($"  The container of the control plane is left as it is, because no Docker engine answers: when one does, 'docker rm -fv $(docker ps -aq --filter label={K3sControlPlane.OwnerLabel}={ContainerCluster.Owner(state)})' removes it.");
+            return false;
+        }
+
+        var plane = ContainerCluster.At(state, engine);
+        if (!purge)
+            return await steps.RunAsync("Stop k3s", plane.StopAsync, ct);
+        await steps.RunAsync("Remove the container of k3s", plane.RemoveAsync, ct);
+        return true;
     }
 
     private static bool Say(string text)

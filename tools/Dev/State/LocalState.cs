@@ -16,6 +16,9 @@ internal sealed class LocalState(Repository repository)
     /// <summary>Where the private API server and etcd live.</summary>
     public string ControlPlane => At("etcd");
 
+    /// <summary>The kubeconfig of k3s in a container. Made before the container: where it is, there may be one.</summary>
+    public string Container => At("k3s");
+
     /// <summary>Where the private PostgreSQL lives: below <c>.dev/</c>, or, when its user cannot get there, in <see cref="PostgresElsewhere"/>.</summary>
     public string Postgres => PostgresPlaces.IsReachable(Folder) ? At("postgres") : PostgresElsewhere;
 

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using StackOperator.Dev.State;
 using StackOperator.Dev.Up;
+using StackOperator.LocalServices.Installations;
 
 namespace StackOperator.Dev.Token;
 
@@ -21,7 +22,7 @@ internal static class TokenCommand
         var state = new LocalState(repository);
         if (!EnvFile.Read(state).TryGetValue(EnvFile.DatabaseUrl, out var database) || new LocalService(state, "api").Running() is null)
             throw new CommandFailedException("Nothing runs here: start it with ./dev up.");
-        Console.WriteLine(await new Tokens(new Programs(repository, state)).IssueAsync(database, user, roles, ct));
+        Console.WriteLine(await AccessTokens.IssueAsync(new Programs(repository, state).Command(Programs.Api), database, user, roles, ct));
         return 0;
     }
 }

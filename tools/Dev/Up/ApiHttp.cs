@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Http.Headers;
 
 namespace StackOperator.Dev.Up;
@@ -14,5 +15,13 @@ internal static class ApiHttp
         http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("token", token);
         http.DefaultRequestHeaders.Accept.ParseAdd(MediaType);
         return http;
+    }
+
+    /// <summary>Whether the API takes the token.</summary>
+    public static async Task<bool> IsValidAsync(Uri api, string token, CancellationToken ct)
+    {
+        using var http = Create(api, token);
+        using var response = await http.GetAsync(new Uri("api/user", UriKind.Relative), ct);
+        return response.StatusCode == HttpStatusCode.OK;
     }
 }

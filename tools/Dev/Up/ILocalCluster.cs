@@ -10,7 +10,7 @@ internal interface ILocalCluster
     Task ApplyFolderAsync(string folder, CancellationToken ct);
 
     /// <summary>Makes a namespace unless it is there.</summary>
-    Task EnsureNamespaceAsync(string name, CancellationToken ct);
+    Task EnsureNamespaceAsync(string ns, CancellationToken ct);
 
     /// <summary>Path of a kubeconfig that has the rights of a service account and no other.</summary>
     Task<string> AccountKubeconfigAsync(string ns, string account, CancellationToken ct);

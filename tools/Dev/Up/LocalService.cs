@@ -33,8 +33,7 @@ internal sealed class LocalService(LocalState state, string name)
         await StopAsync();
         System.IO.File.Delete(LogFile);
         await System.IO.File.WriteAllTextAsync(File("port"), port.ToString(CultureInfo.InvariantCulture), ct);
-        var withUrl = new Dictionary<string, string?>(environment) { ["ASPNETCORE_URLS"] = $"http://127.0.0.1:{port}" };
-        var command = new BackgroundCommand(name, "dotnet", [assembly], LogFile, Lifetime.Detached) { Environment = withUrl, PidFile = File("pid"), WorkingDirectory = state.Folder };
+        var command = new BackgroundCommand(name, "dotnet", [assembly], LogFile, Lifetime.Detached) { Environment = environment, PidFile = File("pid"), WorkingDirectory = state.Folder };
         var process = await BackgroundProcess.StartAsync(command, ct);
         await Readiness.WaitAsync(process, token => IsReadyAsync(port, token), _patience, ct);
         await System.IO.File.WriteAllTextAsync(File("settings"), Fingerprint(environment, programs), ct);

@@ -19,18 +19,15 @@ internal sealed class PrivateCluster : ILocalCluster, IDisposable
 
     public string Kubeconfig => _plane.KubeconfigFile;
 
-    /// <summary>The one that runs, else a new start on the kept data.</summary>
+    /// <summary>The one that runs and is ready; null when there is none.</summary>
+    public static async Task<PrivateCluster?> TryAttachAsync(LocalState state, ControlPlaneBinaries binaries, CancellationToken ct) =>
+        ControlPlane.TryAttach(Settings(state, binaries)) is { } running && await running.IsReadyAsync(ct) ? new PrivateCluster(running) : null;
+
+    /// <summary>A new start on the kept data, after what is left of the last one has ended.</summary>
     public static async Task<PrivateCluster> StartAsync(LocalState state, ControlPlaneBinaries binaries, CancellationToken ct)
     {
-        var settings = Settings(state, binaries);
-        if (ControlPlane.TryAttach(settings) is { } running)
-        {
-            if (await running.IsReadyAsync(ct))
-                return new PrivateCluster(running);
-            await running.StopAsync();
-        }
-
-        return new PrivateCluster(await ControlPlane.StartAsync(settings, ct));
+        await StopAsync(state);
+        return new PrivateCluster(await ControlPlane.StartAsync(Settings(state, binaries), ct));
     }
 
     /// <summary>Stops the control plane of <c>.dev/</c>; false when none ran.</summary>
@@ -48,10 +45,10 @@ internal sealed class PrivateCluster : ILocalCluster, IDisposable
 
     public Task ApplyFolderAsync(string folder, CancellationToken ct) => new Manifests(_client, "dev").ApplyFolderAsync(folder, ct);
 
-    public async Task EnsureNamespaceAsync(string name, CancellationToken ct)
+    public async Task EnsureNamespaceAsync(string ns, CancellationToken ct)
     {
-        if (!await _client.ExistsAsync($"/api/v1/namespaces/{name}", ct))
-            await _client.PostAsync("/api/v1/namespaces", new JsonObject { ["apiVersion"] = "v1", ["kind"] = "Namespace", ["metadata"] = new JsonObject { ["name"] = name } }, ct);
+        if (!await _client.ExistsAsync($"/api/v1/namespaces/{ns}", ct))
+            await _client.PostAsync("/api/v1/namespaces", new JsonObject { ["apiVersion"] = "v1", ["kind"] = "Namespace", ["metadata"] = new JsonObject { ["name"] = ns } }, ct);
     }
 
     public Task<string> AccountKubeconfigAsync(string ns, string account, CancellationToken ct) =>

@@ -19,6 +19,9 @@ internal sealed class Programs(Repository repository, LocalState state)
     /// <summary>Path of a program, for <c>dotnet</c>.</summary>
     public string Assembly(string project) => Path.Combine(state.At("programs"), project, $"StackOperator.{project}.dll");
 
+    /// <summary>The command that runs a program.</summary>
+    public IReadOnlyList<string> Command(string project) => ["dotnet", Assembly(project)];
+
     /// <summary>Changes when the sources the programs were built from change.</summary>
     public string Fingerprint()
     {

@@ -11,8 +11,6 @@ namespace StackOperator.Dev.Up;
 internal sealed class Start(Repository repository, LocalState state, IStepLog steps)
 {
     private const string DatabaseName = "stack_operator";
-    private const string OperatorAccount = "stack-operator";
-    private const string ApiAccount = "stack-operator-api";
     private const string User = "dev";
     private const string UserRoles = "dev-org=admin";
     private readonly Programs _programs = new(repository, state);
@@ -24,16 +22,16 @@ internal sealed class Start(Repository repository, LocalState state, IStepLog st
         var provisioner = new Provisioner(steps);
         var kubectl = await provisioner.EnsureKubectlAsync(ct);
         var database = settings.GivenDatabase ?? await StartDatabaseAsync(provisioner, ct);
-        var cluster = settings.UseCluster ? await UseContextAsync(kubectl, ct) : await StartClusterAsync(provisioner, ct);
+        var cluster = await new ClusterStart(state, steps, provisioner, kubectl).RunAsync(settings.UseCluster, ct);
         if (!_programs.AreCurrent())
             await steps.RunAsync("Build operator and API", _programs.BuildAsync, ct);
         await steps.RunAsync("Apply definitions and roles", token => PrepareClusterAsync(cluster, token), ct);
         KeyRingFile.Ensure(state.KeyRing);
 
-        var account = await cluster.AccountKubeconfigAsync(InstallationSettings.HomeNamespace, OperatorAccount, ct);
-        await StartServiceAsync(new LocalService(state, "operator"), Programs.Operator, port: null, Environment(database, account), ct);
-        account = await cluster.AccountKubeconfigAsync(InstallationSettings.HomeNamespace, ApiAccount, ct);
-        await StartServiceAsync(api, Programs.Api, port, Environment(database, account), ct);
+        var account = await cluster.AccountKubeconfigAsync(InstallationSettings.HomeNamespace, ServiceEnvironment.OperatorAccount, ct);
+        await StartServiceAsync(new LocalService(state, "operator"), Programs.Operator, port: null, database, account, ct);
+        account = await cluster.AccountKubeconfigAsync(InstallationSettings.HomeNamespace, ServiceEnvironment.ApiAccount, ct);
+        await StartServiceAsync(api, Programs.Api, port, database, account, ct);
 
         var address = new Uri($"http://127.0.0.1:{port}/");
         var token = await TokenAsync(address, database, ct);
@@ -55,23 +53,12 @@ internal sealed class Start(Repository repository, LocalState state, IStepLog st
     private async Task<string> StartDatabaseAsync(Provisioner provisioner, CancellationToken ct)
     {
         await provisioner.EnsurePostgresAsync(ct);
-        var server = PostgresServer.TryAttach(state.Postgres)
-            ?? await steps.RunAsync("Start PostgreSQL", token => PostgresServer.StartAsync(new PostgresSettings(state.Postgres, Durable: true, Lifetime.Detached), token), ct);
+        var server = PostgresServer.TryAttach(state.Postgres);
+        if (server is not null)
+            Console.WriteLine("  PostgreSQL runs already");
+        else
+            server = await steps.RunAsync("Start PostgreSQL", token => PostgresServer.StartAsync(new PostgresSettings(state.Postgres, Durable: true, Lifetime.Detached), token), ct);
         return await server.EnsureDatabaseAsync(DatabaseName, ct);
-    }
-
-    private async Task<ILocalCluster> StartClusterAsync(Provisioner provisioner, CancellationToken ct)
-    {
-        var binaries = await provisioner.EnsureControlPlaneAsync(ct);
-        return await steps.RunAsync<ILocalCluster>("Start etcd and kube-apiserver", async token => await PrivateCluster.StartAsync(state, binaries, token), ct);
-    }
-
-    private async Task<ILocalCluster> UseContextAsync(string kubectl, CancellationToken ct)
-    {
-        var cluster = new ContextCluster(state, kubectl);
-        var context = await cluster.CheckAsync(ct);
-        Console.WriteLine($"  Using the kubeconfig context '{context}'.");
-        return cluster;
     }
 
     private async Task PrepareClusterAsync(ILocalCluster cluster, CancellationToken ct)
@@ -81,30 +68,26 @@ internal sealed class Start(Repository repository, LocalState state, IStepLog st
         await cluster.ApplyFolderAsync(repository.At("config", "rbac"), ct);
     }
 
-    private async Task StartServiceAsync(LocalService service, string project, int? port, Dictionary<string, string?> environment, CancellationToken ct)
+    private async Task StartServiceAsync(LocalService service, string project, int? port, string database, string kubeconfig, CancellationToken ct)
     {
-        var programs = _programs.Fingerprint();
+        var name = project == Programs.Api ? "API" : "operator";
         var wanted = port ?? (service.Running() is not null ? service.Port() : null) ?? FreePort.Take();
-        if (!await service.RunsAsync(wanted, environment, programs, ct))
-            await steps.RunAsync($"Start the {(project == Programs.Api ? "API" : "operator")}", token => service.StartAsync(_programs.Assembly(project), wanted, environment, programs, token), ct);
-    }
-
-    private Dictionary<string, string?> Environment(string database, string kubeconfig) => new()
-    {
-        ["STACK_DATABASE_URL"] = database,
-        ["STACK_HOME_NAMESPACE"] = InstallationSettings.HomeNamespace,
-        ["STACK_KEYRING"] = state.KeyRing,
-        ["KUBECONFIG"] = kubeconfig,
+        var environment = ServiceEnvironment.Create(database, kubeconfig, state.KeyRing, new Uri($"http://127.0.0.1:{wanted}"));
         // A line for each request and statement would bury what matters.
-        ["Logging__LogLevel__Microsoft.AspNetCore"] = "Warning",
-        ["Logging__LogLevel__Npgsql"] = "Warning",
-    };
+        environment["Logging__LogLevel__Microsoft.AspNetCore"] = "Warning";
+        environment["Logging__LogLevel__Npgsql"] = "Warning";
+        var programs = _programs.Fingerprint();
+        if (await service.RunsAsync(wanted, environment, programs, ct))
+            Console.WriteLine($"  The {name} runs already");
+        else
+            await steps.RunAsync($"Start the {name}", token => service.StartAsync(_programs.Assembly(project), wanted, environment, programs, token), ct);
+    }
 
     private async Task<string> TokenAsync(Uri api, string database, CancellationToken ct)
     {
-        if (EnvFile.Read(state).TryGetValue(EnvFile.ApiToken, out var known) && await Tokens.IsValidAsync(api, known, ct))
+        if (EnvFile.Read(state).TryGetValue(EnvFile.ApiToken, out var known) && await ApiHttp.IsValidAsync(api, known, ct))
             return known;
-        return await steps.RunAsync($"Issue a token for {User}, admin of dev-org", token => new Tokens(_programs).IssueAsync(database, User, UserRoles, token), ct);
+        return await steps.RunAsync($"Issue a token for {User}, admin of dev-org", token => AccessTokens.IssueAsync(_programs.Command(Programs.Api), database, User, UserRoles, token), ct);
     }
 
     private Task WriteEnvAsync(Installation installation, CancellationToken ct) => PrivateFile.WriteAsync(

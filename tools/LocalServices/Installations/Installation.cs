@@ -1,6 +1,4 @@
 using System.Globalization;
-using CliWrap;
-using CliWrap.Buffered;
 using StackOperator.LocalServices.ControlPlanes;
 using StackOperator.LocalServices.Postgres;
 using StackOperator.LocalServices.Processes;
@@ -13,9 +11,6 @@ namespace StackOperator.LocalServices.Installations;
 /// </summary>
 public sealed class Installation : IAsyncDisposable
 {
-    private const string OperatorAccount = "stack-operator";
-    private const string ApiAccount = "stack-operator-api";
-
     private readonly InstallationSettings _settings;
     private readonly List<ServiceProcess> _services = [];
     private readonly string _operatorKubeconfig;
@@ -59,8 +54,8 @@ public sealed class Installation : IAsyncDisposable
             settings,
             await database,
             controlPlane,
-            await accounts.KubeconfigAsync(InstallationSettings.HomeNamespace, OperatorAccount, controlPlane.IsSmall, ct),
-            await accounts.KubeconfigAsync(InstallationSettings.HomeNamespace, ApiAccount, controlPlane.IsSmall, ct));
+            await accounts.KubeconfigAsync(InstallationSettings.HomeNamespace, ServiceEnvironment.OperatorAccount, controlPlane.IsSmall, ct),
+            await accounts.KubeconfigAsync(InstallationSettings.HomeNamespace, ServiceEnvironment.ApiAccount, controlPlane.IsSmall, ct));
     }
 
     /// <summary>Starts one more operator and waits until its caches are filled.</summary>
@@ -75,18 +70,8 @@ public sealed class Installation : IAsyncDisposable
     /// <param name="user">Login.</param>
     /// <param name="organizations"><c>ORG=ROLE[,ORG=ROLE…]</c>.</param>
     /// <param name="ct">Cancels.</param>
-    public async Task<string> IssueTokenAsync(string user, string organizations, CancellationToken ct = default)
-    {
-        string[] roles = [.. organizations.Split(',').SelectMany(role => (string[])["--org", role])];
-        var result = await Cli.Wrap(Binary("Api"))
-            .WithArguments(["access-tokens", "create", "--user", user, .. roles])
-            .WithEnvironmentVariables(new Dictionary<string, string?> { ["STACK_DATABASE_URL"] = DatabaseUrl })
-            .WithValidation(CommandResultValidation.None)
-            .ExecuteBufferedAsync(ct);
-        return result.ExitCode == 0
-            ? result.StandardOutput.Trim().Split('\n')[^1].Trim()
-            : throw new LocalServiceException($"No token for {user}: {result.StandardError.Trim()}");
-    }
+    public Task<string> IssueTokenAsync(string user, string organizations, CancellationToken ct = default)
+        => AccessTokens.IssueAsync([Binary("Api")], DatabaseUrl, user, organizations, ct);
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
@@ -103,18 +88,9 @@ public sealed class Installation : IAsyncDisposable
     private async Task<ServiceProcess> StartAsync(string project, string kubeconfig, int? port, IReadOnlyDictionary<string, string?>? more, CancellationToken ct)
     {
         var url = new Uri($"http://127.0.0.1:{port ?? FreePort.Take()}");
-        var environment = new Dictionary<string, string?>(_settings.Environment)
-        {
-            ["STACK_DATABASE_URL"] = DatabaseUrl,
-            ["STACK_HOME_NAMESPACE"] = InstallationSettings.HomeNamespace,
-            ["STACK_KEYRING"] = KeyRing(_settings),
-            ["KUBECONFIG"] = kubeconfig,
-            ["ASPNETCORE_URLS"] = url.ToString(),
-        };
-        foreach (var (name, value) in more ?? new Dictionary<string, string?>())
-        {
+        var environment = ServiceEnvironment.Create(DatabaseUrl, kubeconfig, KeyRing(_settings), url);
+        foreach (var (name, value) in _settings.Environment.Concat(more ?? new Dictionary<string, string?>()))
             environment[name] = value;
-        }
 
         var number = Interlocked.Increment(ref _started).ToString(CultureInfo.InvariantCulture);
         var log = Path.Combine(_settings.Folder, $"{project.ToLowerInvariant()}-{number}.log");

@@ -1,7 +1,7 @@
-namespace StackOperator.Dev.State;
+namespace StackOperator.LocalServices;
 
 /// <summary>Files that only their owner may read.</summary>
-internal static class PrivateFile
+public static class PrivateFile
 {
     /// <summary>Replaces the file in one step.</summary>
     public static async Task WriteAsync(string path, string text, CancellationToken ct)
