@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Options;
 using StackOperator.ControllerRuntime.Health;
 using StackOperator.Hosting;
 
@@ -25,22 +24,5 @@ public static class OperatorApplication
 
     /// <summary>Runs the operator; settings that are wrong end it with one line each instead of a stack trace.</summary>
     /// <returns>The exit code.</returns>
-    public static async Task<int> RunAsync(string[] args)
-    {
-        try
-        {
-            await using var app = Build(args);
-            await app.RunAsync();
-            return 0;
-        }
-        catch (OptionsValidationException e)
-        {
-            foreach (var failure in e.Failures)
-            {
-                await Console.Error.WriteLineAsync(failure);
-            }
-
-            return 2;
-        }
-    }
+    public static Task<int> RunAsync(string[] args) => StackHost.RunAsync(() => Build(args));
 }

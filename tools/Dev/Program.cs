@@ -11,7 +11,9 @@ using StackOperator.Dev.TestRuns;
 using StackOperator.Dev.Token;
 using StackOperator.Dev.Up;
 using StackOperator.LocalServices;
+using StackOperator.LocalServices.Processes;
 
+LoopbackProxy.Bypass();
 try
 {
     // Redirected output has no width: tables are not to be folded for it.

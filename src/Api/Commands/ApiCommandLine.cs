@@ -1,4 +1,5 @@
 using System.CommandLine;
+using StackOperator.Hosting;
 
 namespace StackOperator.Api.Commands;
 
@@ -10,10 +11,7 @@ public static class ApiCommandLine
     {
         // Everything that is no command is configuration (--urls, --STACK_…), which the host reads by itself.
         if (args.Length == 0 || args[0].StartsWith("--", StringComparison.Ordinal) && args[0] is not ("--help" or "--version"))
-        {
-            await ApiApplication.Build(args).RunAsync();
-            return 0;
-        }
+            return await StackHost.RunAsync(() => ApiApplication.Build(args));
 
         var root = new RootCommand("REST facade of Stack Operator: speaks the Pulumi Service protocol. Without a command it serves.")
         {

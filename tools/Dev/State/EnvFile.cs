@@ -12,11 +12,15 @@ internal static partial class EnvFile
     public const string DatabaseUrl = "STACK_DATABASE_URL";
 
     /// <summary>The file's text: one assignment a line, then one export of all.</summary>
-    public static string Write(IReadOnlyList<KeyValuePair<string, string>> values)
+    /// <param name="values">The variables.</param>
+    /// <param name="programs">A folder to put at the end of <c>PATH</c>; null for none.</param>
+    public static string Write(IReadOnlyList<KeyValuePair<string, string>> values, string? programs = null)
     {
         var text = new StringBuilder();
         foreach (var (name, value) in values)
             text.Append(name).Append('=').Append(Quote(value)).Append('\n');
+        if (programs is not null)
+            text.Append("export PATH=\"$PATH\":").Append(Quote(programs)).Append('\n');
         return text.Append("export ").AppendJoin(' ', values.Select(v => v.Key)).Append('\n').ToString();
     }
 

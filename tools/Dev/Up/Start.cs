@@ -21,8 +21,13 @@ internal sealed class Start(Repository repository, LocalState state, IStepLog st
         var port = CheckedPort(api, settings);
         var provisioner = new Provisioner(steps);
         var kubectl = await provisioner.EnsureKubectlAsync(ct);
-        var database = settings.GivenDatabase ?? await StartDatabaseAsync(provisioner, ct);
+        // All that may be refused comes before the first start.
+        if (settings.GivenDatabase is not null)
+            await GivenDatabase.CheckAsync(settings.GivenDatabase, ct);
+        else
+            await provisioner.EnsurePostgresAsync(ct);
         var cluster = await new ClusterStart(state, steps, provisioner, kubectl).RunAsync(settings.UseCluster, ct);
+        var database = settings.GivenDatabase ?? await StartDatabaseAsync(ct);
         if (!_programs.AreCurrent())
             await steps.RunAsync("Build operator and API", _programs.BuildAsync, ct);
         await steps.RunAsync("Apply definitions and roles", token => PrepareClusterAsync(cluster, token), ct);
@@ -36,8 +41,10 @@ internal sealed class Start(Repository repository, LocalState state, IStepLog st
         var address = new Uri($"http://127.0.0.1:{port}/");
         var token = await TokenAsync(address, database, ct);
         await steps.RunAsync("Apply the samples", t => cluster.ApplyFolderAsync(repository.At("config", "samples"), t), ct);
+        if (settings.UseCluster)
+            Console.WriteLine($"  The cluster has now: namespace {InstallationSettings.HomeNamespace}, and what is in config/crd, config/rbac and config/samples; ./dev down leaves that there.");
         var installation = new Installation(address, token, cluster.Kubeconfig, database);
-        await WriteEnvAsync(installation, ct);
+        await WriteEnvAsync(installation, Path.GetDirectoryName(kubectl)!, ct);
         return installation;
     }
 
@@ -45,14 +52,13 @@ internal sealed class Start(Repository repository, LocalState state, IStepLog st
     {
         var port = settings.Port ?? api.Port() ?? UpSettings.DefaultPort;
         var isOurs = api.Running() is not null && api.Port() == port;
-        return isOurs || FreePort.IsFree(port)
-            ? port
-            : throw new CommandFailedException($"Port {port} is used by another program: choose another one with ./dev up --port N.");
+        return isOurs || FreePort.IsFree(port) ? port : throw Taken(port);
     }
 
-    private async Task<string> StartDatabaseAsync(Provisioner provisioner, CancellationToken ct)
+    private static CommandFailedException Taken(int port) => new($"Port {port} is used by another program: choose another one with ./dev up --port N.");
+
+    private async Task<string> StartDatabaseAsync(CancellationToken ct)
     {
-        await provisioner.EnsurePostgresAsync(ct);
         var server = PostgresServer.TryAttach(state.Postgres);
         if (server is not null)
             Console.WriteLine("  PostgreSQL runs already");
@@ -78,9 +84,20 @@ internal sealed class Start(Repository repository, LocalState state, IStepLog st
         environment["Logging__LogLevel__Npgsql"] = "Warning";
         var programs = _programs.Fingerprint();
         if (await service.RunsAsync(wanted, environment, programs, ct))
+        {
             Console.WriteLine($"  The {name} runs already");
-        else
+            return;
+        }
+
+        try
+        {
             await steps.RunAsync($"Start the {name}", token => service.StartAsync(_programs.Assembly(project), wanted, environment, programs, token), ct);
+        }
+        catch (LocalServiceException) when (service.Running() is null && !FreePort.IsFree(wanted))
+        {
+            // Somebody was faster than the look at the beginning.
+            throw Taken(wanted);
+        }
     }
 
     private async Task<string> TokenAsync(Uri api, string database, CancellationToken ct)
@@ -90,7 +107,7 @@ internal sealed class Start(Repository repository, LocalState state, IStepLog st
         return await steps.RunAsync($"Issue a token for {User}, admin of dev-org", token => AccessTokens.IssueAsync(_programs.Command(Programs.Api), database, User, UserRoles, token), ct);
     }
 
-    private Task WriteEnvAsync(Installation installation, CancellationToken ct) => PrivateFile.WriteAsync(
+    private Task WriteEnvAsync(Installation installation, string kubectlFolder, CancellationToken ct) => PrivateFile.WriteAsync(
         state.EnvFile,
         EnvFile.Write(
         [
@@ -98,6 +115,8 @@ internal sealed class Start(Repository repository, LocalState state, IStepLog st
             new(EnvFile.ApiToken, installation.Token),
             new(EnvFile.Kubeconfig, installation.Kubeconfig),
             new(EnvFile.DatabaseUrl, installation.DatabaseUrl),
-        ]),
+        ],
+        // A shell that has no kubectl of its own gets ours.
+        (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Contains(kubectlFolder) ? null : kubectlFolder),
         ct);
 }

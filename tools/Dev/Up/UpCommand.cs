@@ -36,7 +36,7 @@ internal static class UpCommand
     {
         using (await StateLock.TakeAsync(state, steps, ct))
         {
-            var installation = await new Start(repository, state, steps).RunAsync(settings, ct);
+            var installation = await StartAsync(repository, state, steps, settings, ct);
             await new Showcase(console, steps, installation).ShowAsync(ct);
             Console.WriteLine();
             Console.WriteLine($"The API answers at {installation.Api.ToString().TrimEnd('/')}. For a shell with everything set: . .dev/env");
@@ -50,6 +50,18 @@ internal static class UpCommand
 
         Console.WriteLine("Ctrl-C stops it.");
         return await StayAsync(state, steps, ct);
+    }
+
+    private static async Task<Installation> StartAsync(Repository repository, LocalState state, IStepLog steps, UpSettings settings, CancellationToken ct)
+    {
+        try
+        {
+            return await new Start(repository, state, steps).RunAsync(settings, ct);
+        }
+        catch (Exception e) when (e is LocalServiceException or CommandFailedException && Processes(state).Count > 0)
+        {
+            throw new CommandFailedException($"{e.Message}\nWhat was started before goes on: ./dev up tries again, ./dev down stops it.");
+        }
     }
 
     // A shell that has read .dev/env names our own database: that one is private still.

@@ -13,6 +13,7 @@ public sealed partial class BackgroundProcess : IAsyncDisposable
         exec "$@" >>"$0" 2>&1 </dev/null
         """;
 
+    private const int LongestLine = 300;
     private static readonly TimeSpan _poll = TimeSpan.FromMilliseconds(20);
     private readonly string? _pidFile;
 
@@ -95,7 +96,7 @@ public sealed partial class BackgroundProcess : IAsyncDisposable
         using var stream = new FileStream(LogFile, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
         stream.Seek(-Math.Min(stream.Length, 16 * 1024), SeekOrigin.End);
         using var reader = new StreamReader(stream);
-        return string.Join('\n', reader.ReadToEnd().TrimEnd().Split('\n').TakeLast(lines));
+        return string.Join('\n', reader.ReadToEnd().TrimEnd().Split('\n').TakeLast(lines).Select(l => l.Length > LongestLine ? $"{l[..LongestLine]} …" : l));
     }
 
     public async ValueTask DisposeAsync() => await StopAsync(Signal.Terminate, TimeSpan.FromSeconds(10));

@@ -1,0 +1,39 @@
+using System.Net.Sockets;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.Options;
+
+namespace StackOperator.Hosting;
+
+/// <summary>Runs a process until it is told to end.</summary>
+public static class StackHost
+{
+    private const int CannotStart = 2;
+
+    /// <summary>Builds and runs the application. Settings that are wrong and a port that is taken end it with one line each instead of a stack trace.</summary>
+    /// <param name="build">Builds the application.</param>
+    /// <returns>The exit code.</returns>
+    public static async Task<int> RunAsync(Func<WebApplication> build)
+    {
+        ArgumentNullException.ThrowIfNull(build);
+        try
+        {
+            await using var app = build();
+            await app.RunAsync();
+            return 0;
+        }
+        catch (OptionsValidationException e)
+        {
+            foreach (var failure in e.Failures)
+            {
+                await Console.Error.WriteLineAsync(failure);
+            }
+
+            return CannotStart;
+        }
+        catch (IOException e) when (e.GetBaseException() is SocketException { SocketErrorCode: SocketError.AddressAlreadyInUse or SocketError.AccessDenied })
+        {
+            await Console.Error.WriteLineAsync($"{e.Message.TrimEnd('.')}: set ASPNETCORE_URLS to an address that is free.");
+            return CannotStart;
+        }
+    }
+}
