@@ -9,9 +9,12 @@ namespace StackOperator.Api.Problems;
 /// <param name="Code">HTTP status, 400 to 599.</param>
 /// <param name="Text">What is wrong, where, what to do. Never a secret, never an internal detail.</param>
 /// <param name="RetryAfter">When a retry may succeed.</param>
-/// <param name="Reference">A word for programs, such as <c>immutable_field</c>; sent as <c>reason</c>.</param>
+/// <param name="Reference">A word for programs, such as <c>immutable_field</c>; sent as <c>reason</c>, by the environment API as <c>code</c>.</param>
 public sealed record ApiProblem(int Code, string Text, TimeSpan? RetryAfter = null, string? Reference = null)
 {
+    /// <summary>All faults, for the environment API; the Pulumi side shows the text alone.</summary>
+    public IReadOnlyList<ProblemItem> Items { get; init; } = [];
+
     /// <summary>The message with the reason phrase of the status in front.</summary>
     public string Message => $"{ReasonPhrases.GetReasonPhrase(Code)}: {Text}";
 

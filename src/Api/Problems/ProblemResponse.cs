@@ -29,7 +29,14 @@ public static class ProblemResponse
 
         if (problem.Code == StatusCodes.Status401Unauthorized)
         {
-            response.Headers.WWWAuthenticate = "token";
+            response.Headers.WWWAuthenticate = ProblemDocument.Covers(context.Request) ? "Bearer" : "token";
+        }
+
+        if (ProblemDocument.Covers(context.Request))
+        {
+            ProblemDocument.Write(context, problem);
+            await response.BodyWriter.FlushAsync(context.RequestAborted);
+            return;
         }
 
         var writer = new Utf8JsonWriter(response.BodyWriter, WriterOptions);

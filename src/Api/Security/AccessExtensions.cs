@@ -23,6 +23,10 @@ public static class AccessExtensions
     public static TBuilder RequireRole<TBuilder>(this TBuilder builder, Role role, bool mayFound = false)
         where TBuilder : IEndpointConventionBuilder => builder.WithAccess(new RoleAccess(role, mayFound));
 
+    /// <summary>A role in the caller's organization, which its token or a header names: the rule of the environment API.</summary>
+    public static TBuilder RequireOrganization<TBuilder>(this TBuilder builder, Role role)
+        where TBuilder : IEndpointConventionBuilder => builder.WithAccess(new OrganizationAccess(role));
+
     /// <summary>A rule of its own, such as the lease token of an update.</summary>
     public static TBuilder WithAccess<TBuilder>(this TBuilder builder, AccessRule rule)
         where TBuilder : IEndpointConventionBuilder

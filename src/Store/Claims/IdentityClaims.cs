@@ -63,7 +63,7 @@ public sealed class IdentityClaims(NpgsqlDataSource database, ApiInstance instan
     }
 
     // A process holds the advisory lock of its id for as long as its session lives; pg_locks shows the two halves of the key.
-    private const string InstanceLives = """
+    internal const string InstanceLives = """
         exists (select from pg_locks l
                 where l.locktype = 'advisory' and l.objsubid = 1 and l.granted and l.database = (select oid from pg_database where datname = current_database())
                   and (l.classid::bigint << 32 | l.objid::bigint) = hashtextextended('api ' || c.instance::text, 0))

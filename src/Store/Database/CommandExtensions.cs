@@ -2,7 +2,7 @@ using Npgsql;
 
 namespace StackOperator.Store.Database;
 
-/// <summary>Commands with positional parameters (<c>$1</c>, <c>$2</c>, …); null becomes SQL null.</summary>
+/// <summary>Commands with positional parameters (<c>$1</c>, <c>$2</c>, …); null becomes SQL null, finished parameters stay as they are.</summary>
 public static class CommandExtensions
 {
 #pragma warning disable CA2100 // The text comes from constants at the call sites; values only travel as parameters.
@@ -13,7 +13,7 @@ public static class CommandExtensions
 #pragma warning restore CA2100
         foreach (var value in values)
         {
-            command.Parameters.Add(new NpgsqlParameter { Value = value ?? DBNull.Value });
+            command.Parameters.Add(value as NpgsqlParameter ?? new NpgsqlParameter { Value = value ?? DBNull.Value });
         }
 
         return command;

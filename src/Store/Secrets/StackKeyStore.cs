@@ -1,6 +1,7 @@
 using Npgsql;
 using StackOperator.Core.Secrets;
 using StackOperator.Core.Stacks;
+using StackOperator.Store.Database;
 using StackOperator.Store.Updates;
 
 namespace StackOperator.Store.Secrets;

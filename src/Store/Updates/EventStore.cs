@@ -1,5 +1,6 @@
 using Npgsql;
 using StackOperator.Core.Updates;
+using StackOperator.Store.Database;
 
 namespace StackOperator.Store.Updates;
 

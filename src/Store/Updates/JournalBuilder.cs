@@ -1,6 +1,7 @@
 using Npgsql;
 using StackOperator.Core.Deployments;
 using StackOperator.Core.Journal;
+using StackOperator.Store.Database;
 
 namespace StackOperator.Store.Updates;
 

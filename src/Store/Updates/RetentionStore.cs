@@ -1,4 +1,5 @@
 using Npgsql;
+using StackOperator.Store.Database;
 
 namespace StackOperator.Store.Updates;
 

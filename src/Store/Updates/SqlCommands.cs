@@ -5,13 +5,6 @@ namespace StackOperator.Store.Updates;
 /// <summary>Commands with positional parameters (<c>$1</c>): no SQL is rewritten on the way.</summary>
 internal static class SqlCommands
 {
-    public static NpgsqlCommand Command(this NpgsqlConnection connection, string sql, params ReadOnlySpan<object?> values)
-    {
-        var command = new NpgsqlCommand(sql, connection);
-        Fill(command.Parameters, values);
-        return command;
-    }
-
     public static NpgsqlBatchCommand Add(this NpgsqlBatch batch, string sql, params ReadOnlySpan<object?> values)
     {
         var command = new NpgsqlBatchCommand(sql);
@@ -75,7 +68,7 @@ internal static class SqlCommands
     {
         foreach (var value in values)
         {
-            parameters.Add(new NpgsqlParameter { Value = value ?? DBNull.Value });
+            parameters.Add(value as NpgsqlParameter ?? new NpgsqlParameter { Value = value ?? DBNull.Value });
         }
     }
 }

@@ -1,5 +1,6 @@
 using Npgsql;
 using StackOperator.Core.Stacks;
+using StackOperator.Store.Database;
 
 namespace StackOperator.Store.Updates;
 

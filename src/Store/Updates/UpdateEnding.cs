@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using Npgsql;
 using StackOperator.Core.Deployments;
 using StackOperator.Core.Updates;
+using StackOperator.Store.Database;
 
 namespace StackOperator.Store.Updates;
 

@@ -1,0 +1,22 @@
+using StackOperator.Store.Workspaces;
+
+namespace StackOperator.Store.EnvironmentStackQueries;
+
+/// <summary>How an environment stack that is to be made meets what exists.</summary>
+/// <param name="Namespace">Namespace of the organization's objects; null when it has no row yet.</param>
+/// <param name="UnknownReferences">Fields (in the words of the REST interface) that name something that does not exist in the organization.</param>
+/// <param name="ForeignReferences">Fields that name something of another project.</param>
+/// <param name="NameHolder">The stack that has the name.</param>
+/// <param name="NameHolders">Workspaces that have names that its own would get.</param>
+/// <param name="StateHolders">Workspaces that keep their state where its own would.</param>
+public sealed record EnvironmentStackFindings(
+    string? Namespace,
+    IReadOnlyList<string> UnknownReferences,
+    IReadOnlyList<string> ForeignReferences,
+    Guid? NameHolder,
+    IReadOnlyList<WorkspaceHolder> NameHolders,
+    IReadOnlyList<WorkspaceHolder> StateHolders)
+{
+    /// <summary>Whether something else has what the stack wants.</summary>
+    public bool Collides => NameHolder is not null || NameHolders.Count > 0 || StateHolders.Count > 0;
+}
