@@ -1,11 +1,14 @@
+using StackOperator.Api.EnvironmentStacks;
 using StackOperator.Api.History;
 using StackOperator.Api.Identity;
+using StackOperator.Api.References;
 using StackOperator.Api.Registry;
 using StackOperator.Api.Secrets;
 using StackOperator.Api.Security;
 using StackOperator.Api.Stacks;
 using StackOperator.Api.State;
 using StackOperator.Api.Updates;
+using StackOperator.Api.Workspaces;
 
 namespace StackOperator.Api;
 
@@ -26,5 +29,8 @@ internal static class ApiEndpoints
         protocol.MapHistory();
         protocol.MapSecrets();
         api.MapRegistry();
+        app.MapEnvironmentStacks();
+        app.MapWorkspaces();
+        app.MapReferences();
     }
 }

@@ -2,8 +2,10 @@ using Microsoft.AspNetCore.ResponseCompression;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Options;
 using StackOperator.Api.Documents;
+using StackOperator.Api.EnvironmentStacks;
 using StackOperator.Api.Identity;
 using StackOperator.Api.Problems;
+using StackOperator.Api.References;
 using StackOperator.Api.Requests;
 using StackOperator.Api.Resources;
 using StackOperator.Api.Responses;
@@ -11,6 +13,7 @@ using StackOperator.Api.Secrets;
 using StackOperator.Api.Security;
 using StackOperator.Api.Stacks;
 using StackOperator.Api.Updates;
+using StackOperator.Api.Workspaces;
 using StackOperator.ControllerRuntime.Connection;
 using StackOperator.Hosting;
 using StackOperator.Store.Database;
@@ -46,6 +49,9 @@ public static class ApiServices
         services.AddStacks();
         services.AddUpdates();
         services.AddSecrets();
+        services.AddEnvironmentStacks();
+        services.AddWorkspaces();
+        services.AddReferences();
         return builder;
     }
 

@@ -19,6 +19,8 @@ internal static class OpenApiDocument
         PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
     };
 
+    private static readonly JsonSerializerOptions EnvironmentTypes = new() { TypeInfoResolver = EnvironmentJsonContext.Default, PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
+
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>The document as text; the same routes always give the same bytes.</summary>
@@ -49,7 +51,7 @@ internal static class OpenApiDocument
             {
                 ["title"] = "Stack Operator",
                 ["version"] = "v1",
-                ["description"] = "Speaks the Pulumi Service protocol. Send `Authorization: token <access token>` and `Accept: application/vnd.pulumi+8`.",
+                ["description"] = "Routes under `/api` speak the Pulumi Service protocol: send `Authorization: token <access token>` and `Accept: application/vnd.pulumi+8`. The others are the environment API: send `Authorization: Bearer <access token>`, and `X-Organization` when you belong to several organizations.",
             },
             ["paths"] = new JsonObject(paths),
             ["components"] = new JsonObject
@@ -57,6 +59,7 @@ internal static class OpenApiDocument
                 ["schemas"] = new JsonObject(schemas),
                 ["securitySchemes"] = new JsonObject
                 {
+                    ["bearer"] = new JsonObject { ["type"] = "http", ["scheme"] = "bearer" },
                     ["token"] = new JsonObject { ["type"] = "apiKey", ["in"] = "header", ["name"] = "Authorization", ["description"] = "`token <access token>`" },
                 },
             },
@@ -73,7 +76,7 @@ internal static class OpenApiDocument
             ["tags"] = new JsonArray(description.Tag),
             ["summary"] = description.Summary,
             ["description"] = string.Join("\n\n", new[] { description.Text, Needs(rule) }.Where(static text => text.Length > 0)),
-            ["parameters"] = Parameters(route.RoutePattern, description),
+            ["parameters"] = Parameters(route.RoutePattern, description, rule),
         };
         if (description.Body is { } body)
         {
@@ -81,7 +84,7 @@ internal static class OpenApiDocument
         }
 
         operation["responses"] = Responses(description, rule, schemas);
-        operation["security"] = rule is PublicAccess ? [] : new JsonArray(new JsonObject { ["token"] = new JsonArray() });
+        operation["security"] = rule is PublicAccess ? [] : new JsonArray(new JsonObject { [rule is OrganizationAccess ? "bearer" : "token"] = new JsonArray() });
         return operation;
     }
 
@@ -93,12 +96,17 @@ internal static class OpenApiDocument
         _ => "Needs the lease token of the update: `Authorization: update-token <token>`.",
     };
 
-    private static JsonArray Parameters(RoutePattern pattern, RouteDescription description)
+    private static JsonArray Parameters(RoutePattern pattern, RouteDescription description, AccessRule? rule)
     {
         var parameters = new JsonArray();
         foreach (var parameter in pattern.Parameters)
         {
             parameters.Add(Parameter("path", parameter.Name, required: true, string.Empty));
+        }
+
+        if (rule is OrganizationAccess)
+        {
+            parameters.Add(Parameter("header", OrganizationAccess.Header, required: false, "Needed by callers with several organizations."));
         }
 
         foreach (var query in description.Queries)
@@ -123,13 +131,19 @@ internal static class OpenApiDocument
     private static JsonObject Responses(RouteDescription description, AccessRule? rule, SortedDictionary<string, JsonNode?> schemas)
     {
         var answers = new SortedDictionary<string, JsonNode?>(StringComparer.Ordinal);
-        int[] common = rule is PublicAccess ? [] : rule is { Role: not null } ? [401, 403, 404, 415] : [401, 415];
+        int[] common = rule switch
+        {
+            PublicAccess => [],
+            OrganizationAccess => [401, 403],
+            { Role: not null } => [401, 403, 404, 415],
+            _ => [401, 415],
+        };
         foreach (var answer in description.Answers.Concat(common.Select(static status => new RouteAnswer(status, string.Empty, typeof(ProblemAnswer)))))
         {
             var node = new JsonObject { ["description"] = answer.Text.Length > 0 ? answer.Text : ReasonPhrases.GetReasonPhrase(answer.Status) };
             if (answer.Body is { } body)
             {
-                node["content"] = Content(body, schemas);
+                node["content"] = rule is OrganizationAccess && body == typeof(ProblemAnswer) ? Content(typeof(ProblemDetailsAnswer), schemas, "application/problem+json") : Content(body, schemas);
             }
 
             answers.TryAdd(answer.Status.ToString(System.Globalization.CultureInfo.InvariantCulture), node);
@@ -138,14 +152,21 @@ internal static class OpenApiDocument
         return new JsonObject(answers);
     }
 
-    private static JsonObject Content(Type type, SortedDictionary<string, JsonNode?> schemas)
+    private static JsonObject Content(Type type, SortedDictionary<string, JsonNode?> schemas, string mediaType = "application/json")
+    {
+        JsonNode schema = type.GetElementType() is { } item ? new JsonObject { ["type"] = "array", ["items"] = Reference(item, schemas) } : Reference(type, schemas);
+        return new JsonObject { [mediaType] = new JsonObject { ["schema"] = schema } };
+    }
+
+    private static JsonObject Reference(Type type, SortedDictionary<string, JsonNode?> schemas)
     {
         if (!schemas.ContainsKey(type.Name))
         {
-            schemas[type.Name] = Types.GetJsonSchemaAsNode(type, new JsonSchemaExporterOptions { TreatNullObliviousAsNonNullable = true });
+            var options = EnvironmentJsonContext.Default.GetTypeInfo(type) is null ? Types : EnvironmentTypes;
+            schemas[type.Name] = options.GetJsonSchemaAsNode(type, new JsonSchemaExporterOptions { TreatNullObliviousAsNonNullable = true });
         }
 
-        return new JsonObject { ["application/json"] = new JsonObject { ["schema"] = new JsonObject { ["$ref"] = $"#/components/schemas/{type.Name}" } } };
+        return new JsonObject { ["$ref"] = $"#/components/schemas/{type.Name}" };
     }
 
     private static string PathOf(RoutePattern pattern) =>

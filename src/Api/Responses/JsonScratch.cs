@@ -18,6 +18,16 @@ public sealed class JsonScratch : IDisposable
     /// <summary>Writes to the buffer.</summary>
     public Utf8JsonWriter Writer { get; }
 
+    /// <summary>What was written so far.</summary>
+    public ReadOnlySpan<byte> Written
+    {
+        get
+        {
+            Writer.Flush();
+            return _buffer.WrittenSpan;
+        }
+    }
+
     /// <summary>Takes the thread's own, or makes one.</summary>
     public static JsonScratch Rent()
     {

@@ -25,10 +25,13 @@ public sealed class EnvironmentStackChecks(NpgsqlDataSource database)
             union all select 'state_backend_config_id', project_id from state_backend_configs where organization = $1 and id = $4::uuid
             """;
         const string NameSql = "select id from environment_stacks where organization = $1 and name = $2";
-        const string WorkspacesSql = """
-            select id, name, state_key, stack_id, name = any($2) from workspaces
-            where organization = $1 and (name = any($2) or state_address = any(array(select state_address($3::uuid, key) from unnest($4) key)))
-            order by name
+        const string HoldersSql = """
+            with wanted as (
+                select position, name, key, state_address($2::uuid, key) as address from unnest($3, $4) with ordinality as e (name, key, position))
+            select true, x.position, x.name, w.id, w.name, w.state_key, w.stack_id from wanted x join workspaces w on w.organization = $1 and w.name = x.name
+            union all
+            select false, x.position, x.key, w.id, w.name, w.state_key, w.stack_id from wanted x join workspaces w on w.organization = $1 and w.state_address = x.address
+            order by 1 desc, 2
             """;
         var names = template.Environments.Select(environment => EnvironmentNames.WorkspaceName(name, environment.Name)).ToArray();
         var keys = template.Environments.Select(environment => EnvironmentNames.StateKey(name, environment.Name)).ToArray();
@@ -37,7 +40,7 @@ public sealed class EnvironmentStackChecks(NpgsqlDataSource database)
         batch.Add(HomeSql, organization, projectId, ProjectReference.DefaultName);
         batch.Add(ReferencesSql, organization, template.VcsIntegrationId, template.CredentialConfigId, template.StateBackendConfigId);
         batch.Add(NameSql, organization, name);
-        batch.Add(WorkspacesSql, organization, names, template.StateBackendConfigId, keys);
+        batch.Add(HoldersSql, organization, template.StateBackendConfigId, names, keys);
         await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
 
         await reader.ReadAsync(cancellationToken);
@@ -47,15 +50,14 @@ public sealed class EnvironmentStackChecks(NpgsqlDataSource database)
         await reader.NextResultAsync(cancellationToken);
         var holder = await reader.ReadAsync(cancellationToken) ? reader.GetGuid(0) : (Guid?)null;
         await reader.NextResultAsync(cancellationToken);
-        var (byName, byState) = (new List<WorkspaceHolder>(), new List<WorkspaceHolder>());
+        var collisions = new List<EnvironmentCollision>();
         while (await reader.ReadAsync(cancellationToken))
         {
-            var workspace = WorkspaceStore.MapHolder(reader);
-            // One that has the name has mostly the state as well, and is told once.
-            (reader.GetBoolean(4) ? byName : byState).Add(workspace);
+            var workspace = new WorkspaceHolder(reader.GetGuid(3), reader.GetString(4), reader.GetString(5), reader.GetValue<Guid>(6));
+            collisions.Add(new EnvironmentCollision(reader.GetBoolean(0), (int)reader.GetInt64(1) - 1, reader.GetString(2), workspace));
         }
 
-        return new EnvironmentStackFindings(@namespace, unknown, foreign, holder, byName, byState);
+        return new EnvironmentStackFindings(@namespace, unknown, foreign, holder, collisions);
     }
 
     /// <summary>The stack that has a name, other than one; null when nobody has.</summary>

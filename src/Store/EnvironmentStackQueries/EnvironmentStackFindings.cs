@@ -1,5 +1,3 @@
-using StackOperator.Store.Workspaces;
-
 namespace StackOperator.Store.EnvironmentStackQueries;
 
 /// <summary>How an environment stack that is to be made meets what exists.</summary>
@@ -7,16 +5,10 @@ namespace StackOperator.Store.EnvironmentStackQueries;
 /// <param name="UnknownReferences">Fields (in the words of the REST interface) that name something that does not exist in the organization.</param>
 /// <param name="ForeignReferences">Fields that name something of another project.</param>
 /// <param name="NameHolder">The stack that has the name.</param>
-/// <param name="NameHolders">Workspaces that have names that its own would get.</param>
-/// <param name="StateHolders">Workspaces that keep their state where its own would.</param>
+/// <param name="Collisions">Workspaces that have what its own would get: names first, each in the order of the environments.</param>
 public sealed record EnvironmentStackFindings(
     string? Namespace,
     IReadOnlyList<string> UnknownReferences,
     IReadOnlyList<string> ForeignReferences,
     Guid? NameHolder,
-    IReadOnlyList<WorkspaceHolder> NameHolders,
-    IReadOnlyList<WorkspaceHolder> StateHolders)
-{
-    /// <summary>Whether something else has what the stack wants.</summary>
-    public bool Collides => NameHolder is not null || NameHolders.Count > 0 || StateHolders.Count > 0;
-}
+    IReadOnlyList<EnvironmentCollision> Collisions);

@@ -1,6 +1,8 @@
 using System.Runtime.CompilerServices;
 using Npgsql;
+using StackOperator.Core.EnvironmentStacks;
 using StackOperator.Store.Database;
+using StackOperator.Store.EnvironmentStacks;
 using StackOperator.Store.Paging;
 using StackOperator.Store.Updates;
 
@@ -80,6 +82,13 @@ public sealed class EnvironmentStackQueries(NpgsqlDataSource database)
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         return await connection.Command(Sql, organization, id)
             .FirstAsync(static row => new EnvironmentStackOwnership(MapRecord(row), row.Get<string>(5), row.Get<string>(6), row.Get<string>(7)), cancellationToken);
+    }
+
+    /// <summary>What a stack was created with; null when it does not exist.</summary>
+    public async Task<EnvironmentStackTemplate?> FindTemplateAsync(Guid id, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        return await connection.Command("select template::text from environment_stacks where id = $1", id).FirstAsync(static row => TemplateJson.Read(row.GetString(0)), cancellationToken);
     }
 
     /// <summary>Edges between the environments of a stack.</summary>
