@@ -1,13 +1,14 @@
 using k8s.Models;
 using StackOperator.ControllerRuntime.Abstractions.Attributes;
+using StackOperator.Crds.V1Alpha1.EnvironmentStacks;
 using StackOperator.Crds.V1Alpha1.Stacks;
 
 namespace StackOperator.Operator;
 
 /// <summary>Permissions of the operator's service account; <c>config/rbac</c> is generated from them.</summary>
-[EntityRbac(typeof(StackResource), Verbs = RbacVerb.Get | RbacVerb.List | RbacVerb.Watch | RbacVerb.Patch)]
-[EntityRbac(typeof(StackResource), Subresource = "finalizers", Verbs = RbacVerb.Update)]
-[EntityRbac(typeof(StackResource), Subresource = "status", Verbs = RbacVerb.Patch)]
+[EntityRbac(typeof(StackResource), typeof(EnvironmentStackResource), Verbs = RbacVerb.Get | RbacVerb.List | RbacVerb.Watch | RbacVerb.Patch)]
+[EntityRbac(typeof(StackResource), typeof(EnvironmentStackResource), Subresource = "finalizers", Verbs = RbacVerb.Update)]
+[EntityRbac(typeof(StackResource), typeof(EnvironmentStackResource), Subresource = "status", Verbs = RbacVerb.Patch)]
 [EntityRbac(typeof(V1Namespace), Verbs = RbacVerb.Get | RbacVerb.List | RbacVerb.Watch)]
 [GenericRbac(Groups = ["events.k8s.io"], Resources = ["events"], Verbs = RbacVerb.Create | RbacVerb.Patch)]
 [GenericRbac(Groups = ["coordination.k8s.io"], Resources = ["leases"], Verbs = RbacVerb.Create, Scope = RbacScope.Namespace)]

@@ -1,6 +1,8 @@
 using StackOperator.ControllerRuntime.Connection;
 using StackOperator.ControllerRuntime.Reconciling;
+using StackOperator.Operator.EnvironmentStacks;
 using StackOperator.Operator.Leadership;
+using StackOperator.Operator.Reconciling;
 using StackOperator.Operator.Stacks;
 using StackOperator.Store.Database;
 using StackOperator.Store.Leadership;
@@ -16,14 +18,18 @@ internal static class OperatorServices
         services.AddStackDatabase(static options => options.ApplicationName = "stack-operator");
         services.AddHostedService<MigrateOnStart>();
         services.AddSingleton<OperatorFence>().AddSingleton<LeadershipTerm>();
+        services.AddSingleton<NamespaceOrganizations>().AddSingleton<StatusWriter>();
+        services.AddSingleton(typeof(Waiters<>)).AddSingleton(typeof(DatabaseOutage<>));
         services.AddKubernetesConnection(options =>
         {
             options.Kubeconfig = configuration[OperatorEnvironment.KubeconfigKey];
             options.UserAgent = "stack-operator/0.1";
             options.JsonContexts.Add(StackJsonContext.Default);
+            options.JsonContexts.Add(EnvironmentStackJsonContext.Default);
         });
         services.AddKubernetesOperator(settings => OperatorEnvironment.Apply(configuration, settings))
-            .AddStacks(OperatorEnvironment.Namespaces(configuration));
+            .AddStacks(OperatorEnvironment.Namespaces(configuration))
+            .AddEnvironmentStacks(OperatorEnvironment.Namespaces(configuration));
         return services;
     }
 }

@@ -9,6 +9,9 @@ internal static class StackClaims
 {
     public static StackIdentity IdentityOf(StackResource entity) => new(entity.Spec.Organization, entity.Spec.Project, entity.Spec.Name);
 
+    /// <summary>What the object wants and only one can have: its identity.</summary>
+    public static IEnumerable<string> Wants(StackResource entity) => [IdentityOf(entity).ToString()];
+
     public static StackClaim Of(StackResource entity) => new(
         IdentityOf(entity),
         entity.Spec.Tags is { } tags ? new Dictionary<string, string>(tags, StringComparer.Ordinal) : ReadOnlyDictionary<string, string>.Empty,

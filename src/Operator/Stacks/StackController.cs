@@ -1,10 +1,9 @@
-using System.Data.Common;
 using StackOperator.ControllerRuntime.Abstractions.Entities;
 using StackOperator.ControllerRuntime.Abstractions.Reconciling;
 using StackOperator.Core.Stacks;
 using StackOperator.Crds.V1Alpha1.Stacks;
+using StackOperator.Operator.Reconciling;
 using StackOperator.Operator.Stacks.Steps;
-using StackOperator.Store.Database;
 using StackOperator.Store.Stacks;
 
 namespace StackOperator.Operator.Stacks;
@@ -15,31 +14,15 @@ internal sealed class StackController(
     IEnumerable<IStackStep> steps,
     StackStatusWriter status,
     StackRowStore rows,
-    IdentityWaiters waiters,
-    DatabaseOutage outage) : IEntityController<StackResource>
+    Waiters<StackResource> waiters,
+    DatabaseOutage<StackResource> outage) : IEntityController<StackResource>
 {
     /// <inheritdoc/>
     public async Task<ReconciliationResult<StackResource>> ReconcileAsync(StackResource entity, CancellationToken cancellationToken)
     {
-        var key = NamespacedName.Of(entity);
-        StackOutcome outcome;
-        try
-        {
-            outcome = await RunAsync(entity, cancellationToken);
-            outage.Over(key);
-        }
-        catch (DbException e)
-        {
-            if (outage.Failed(key))
-            {
-                await status.ShowAsync(entity, StackOutcome.DatabaseUnavailable(), cancellationToken);
-            }
-
-            // An outage fails every object again and again: one line each, without the stack trace.
-            return ReconciliationResult<StackResource>.Failure(entity, $"the database failed: {e.Message}", SqlStateMapping.IsTransient(e) ? null : e);
-        }
-
-        return await status.ShowAsync(entity, outcome, cancellationToken);
+        var (outcome, failure) = await outage.GuardAsync(
+            entity, () => RunAsync(entity, cancellationToken), () => status.ShowAsync(entity, StackOutcome.DatabaseUnavailable(), cancellationToken));
+        return failure ?? await status.ShowAsync(entity, outcome!, cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -49,7 +32,7 @@ internal sealed class StackController(
         outage.Over(NamespacedName.Of(entity));
         var identity = StackClaims.IdentityOf(entity);
         var own = (await rows.FindAsync(entity.Metadata.Uid, identity, cancellationToken)).Own;
-        waiters.Wake(own?.Identity ?? identity, entity.Metadata.Uid);
+        waiters.Wake((own?.Identity ?? identity).ToString(), entity.Metadata.Uid);
         return ReconciliationResult<StackResource>.Success(entity);
     }
 

@@ -1,37 +1,24 @@
-using System.Data.Common;
-using StackOperator.ControllerRuntime.Abstractions.Entities;
 using StackOperator.ControllerRuntime.Abstractions.Reconciling;
 using StackOperator.Core.Stacks;
 using StackOperator.Crds.V1Alpha1.Stacks;
 using StackOperator.Operator.Leadership;
-using StackOperator.Store.Database;
+using StackOperator.Operator.Reconciling;
 using StackOperator.Store.Stacks;
 
 namespace StackOperator.Operator.Stacks;
 
 /// <summary>Deletes or retains the rows of an object that goes; waits while an update runs.</summary>
 internal sealed class StackFinalizer(
-    StackRowStore rows, LeadershipTerm term, StackStatusWriter status, IdentityWaiters waiters, DatabaseOutage outage) : IEntityFinalizer<StackResource>
+    StackRowStore rows, LeadershipTerm term, StackStatusWriter status, Waiters<StackResource> waiters, DatabaseOutage<StackResource> outage) : IEntityFinalizer<StackResource>
 {
     /// <inheritdoc/>
     public async Task<ReconciliationResult<StackResource>> FinalizeAsync(StackResource entity, CancellationToken cancellationToken)
     {
-        var key = NamespacedName.Of(entity);
-        DeleteOutcome outcome;
-        try
+        var (outcome, failure) = await outage.GuardAsync(
+            entity, () => ReleaseAsync(entity, cancellationToken), () => status.ShowAsync(entity, StackOutcome.DatabaseUnavailable(), cancellationToken));
+        if (outcome is null)
         {
-            outcome = await ReleaseAsync(entity, cancellationToken);
-            outage.Over(key);
-        }
-        catch (DbException e)
-        {
-            if (outage.Failed(key))
-            {
-                await status.ShowAsync(entity, StackOutcome.DatabaseUnavailable(), cancellationToken);
-            }
-
-            // An outage fails every object again and again: one line each, without the stack trace.
-            return ReconciliationResult<StackResource>.Failure(entity, $"the database failed: {e.Message}", SqlStateMapping.IsTransient(e) ? null : e);
+            return failure!;
         }
 
         if (outcome is { Row: { } waiting, Running: { } update })
@@ -39,7 +26,7 @@ internal sealed class StackFinalizer(
             return await status.ShowAsync(entity, StackOutcome.DeletionWaits(waiting, update), cancellationToken);
         }
 
-        waiters.Wake(outcome.Row?.Identity ?? StackClaims.IdentityOf(entity), entity.Metadata.Uid);
+        waiters.Wake((outcome.Row?.Identity ?? StackClaims.IdentityOf(entity)).ToString(), entity.Metadata.Uid);
         return ReconciliationResult<StackResource>.Success(entity);
     }
 

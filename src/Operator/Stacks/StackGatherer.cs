@@ -4,12 +4,12 @@ using StackOperator.Store.Stacks;
 
 namespace StackOperator.Operator.Stacks;
 
-/// <summary>Reads the world for one object: one statement to the database, the rest from caches.</summary>
-internal sealed class StackGatherer(StackRowStore rows, NamespaceOrganizations namespaces)
+/// <summary>Reads the world for one object: one statement to the database.</summary>
+internal sealed class StackGatherer(StackRowStore rows)
 {
     public async Task<StackInput> GatherAsync(StackResource entity, StackClaim claim, CancellationToken cancellationToken)
     {
         var (own, holder) = await rows.FindAsync(claim.Owner.Uid, claim.Identity, cancellationToken);
-        return new StackInput(entity, claim, namespaces.Cached(claim.Owner.Namespace), own, holder);
+        return new StackInput(entity, claim, own, holder);
     }
 }

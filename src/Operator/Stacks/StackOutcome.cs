@@ -1,5 +1,6 @@
 using StackOperator.Core.Stacks;
 using StackOperator.Crds.V1Alpha1.Stacks;
+using StackOperator.Operator.Reconciling;
 using StackOperator.Store.Stacks;
 
 namespace StackOperator.Operator.Stacks;
@@ -8,7 +9,7 @@ namespace StackOperator.Operator.Stacks;
 /// <param name="Kind">Decides conditions and retry.</param>
 /// <param name="Reason">Reason of the Ready condition, see <see cref="StackConditions"/>.</param>
 /// <param name="Message">Message of the Ready condition; the same cause always gives the same text.</param>
-internal sealed record StackOutcome(StackOutcomeKind Kind, string Reason, string Message)
+internal sealed record StackOutcome(OutcomeKind Kind, string Reason, string Message)
 {
     // Notifications wake waiting objects at once; this is for the one that got lost.
     private static readonly TimeSpan WaitingRecheck = TimeSpan.FromSeconds(30);
@@ -29,7 +30,7 @@ internal sealed record StackOutcome(StackOutcomeKind Kind, string Reason, string
     public TimeSpan? RetryAfter { get; init; }
 
     public static StackOutcome Ready(StackRow row, MaterializeChange change = MaterializeChange.Unchanged, StackIdentity? former = null)
-        => new(StackOutcomeKind.Ready, StackConditions.ReasonMaterialized, $"stack {row.Identity} is in the database")
+        => new(OutcomeKind.Ready, StackConditions.ReasonMaterialized, $"stack {row.Identity} is in the database")
         {
             Row = row,
             Change = change,
@@ -37,27 +38,27 @@ internal sealed record StackOutcome(StackOutcomeKind Kind, string Reason, string
         };
 
     public static StackOutcome Suspended()
-        => new(StackOutcomeKind.Suspended, StackConditions.ReasonSuspended, "spec.suspend is true: changes of this object are not applied") { RowIsUnknown = true };
+        => new(OutcomeKind.Suspended, StackConditions.ReasonSuspended, "spec.suspend is true: changes of this object are not applied") { RowIsUnknown = true };
 
     public static StackOutcome Refused(StackRefusal refusal, StackRow? row = null, bool rowIsUnknown = false)
-        => new(StackOutcomeKind.Stalled, ReasonOf(refusal.Kind), refusal.Message) { Row = row, RowIsUnknown = rowIsUnknown };
+        => new(OutcomeKind.Stalled, ReasonOf(refusal.Kind), refusal.Message) { Row = row, RowIsUnknown = rowIsUnknown };
 
     public static StackOutcome RenameWaits(StackRow row, RunningUpdate update)
-        => new(StackOutcomeKind.Waiting, StackConditions.ReasonUpdateRunning, $"the rename waits: {update.Describe()}")
+        => new(OutcomeKind.Waiting, StackConditions.ReasonUpdateRunning, $"the rename waits: {update.Describe()}")
         {
             Row = row,
             RetryAfter = WaitingRecheck,
         };
 
     public static StackOutcome DeletionWaits(StackRow row, RunningUpdate update)
-        => new(StackOutcomeKind.Waiting, StackConditions.ReasonUpdateRunning, $"the deletion waits: {update.Describe()}; cancel it to go on sooner")
+        => new(OutcomeKind.Waiting, StackConditions.ReasonUpdateRunning, $"the deletion waits: {update.Describe()}; cancel it to go on sooner")
         {
             Row = row,
             RetryAfter = WaitingRecheck,
         };
 
     public static StackOutcome DatabaseUnavailable()
-        => new(StackOutcomeKind.Transient, StackConditions.ReasonDatabaseUnavailable, "the database cannot be reached or refuses; the operator's log says why, it tries again by itself")
+        => new(OutcomeKind.Transient, StackConditions.ReasonDatabaseUnavailable, "the database cannot be reached or refuses; the operator's log says why, it tries again by itself")
         {
             RowIsUnknown = true,
         };

@@ -3,6 +3,7 @@ using StackOperator.ControllerRuntime.Abstractions.Reconciling;
 using StackOperator.ControllerRuntime.Caching;
 using StackOperator.Crds;
 using StackOperator.Crds.V1Alpha1.Stacks;
+using StackOperator.Operator.Reconciling;
 using StackOperator.Operator.Stacks.Steps;
 using StackOperator.Store.Stacks;
 
@@ -15,20 +16,18 @@ internal static class StackServices
     {
         builder.Services
             .AddKubernetesInformer<StackResource>(
-                static (_, informer) => informer.AddIndex(IdentityWaiters.Index, IdentityWaiters.KeysOf),
+                static (_, informer) => informer.AddIndex(Waiters<StackResource>.Index, StackClaims.Wants),
                 new InformerOptions { Namespaces = namespaces })
-            .AddKubernetesInformer<V1Namespace>(configure: static (provider, informer) => informer.AddHandler(provider.GetRequiredService<NamespaceWatch>()))
-            .AddSingleton<NamespaceWatch>()
+            .AddKubernetesInformer<V1Namespace>(configure: static (provider, informer) => informer.AddHandler(provider.GetRequiredService<NamespaceWatch<StackResource>>()))
+            .AddSingleton<NamespaceWatch<StackResource>>()
             .AddSingleton<StackRowStore>()
             .AddSingleton<StackOwnerQueries>()
-            .AddSingleton<NamespaceOrganizations>()
             .AddSingleton<StackGatherer>()
             .AddSingleton<IStackStep, CheckOrganizationStep>()
             .AddSingleton<IStackStep, MaterializeStep>()
             .AddSingleton<StackStatusWriter>()
-            .AddSingleton<IdentityWaiters>()
-            .AddSingleton<DatabaseOutage>()
-            .AddHostedService<StackStateFollower>();
+            .AddSingleton<IStateChanges<StackResource>, StackStateChanges>()
+            .AddHostedService<StateFollower<StackResource>>();
         return builder
             .AddController<StackController, StackResource>()
             .AddFinalizer<StackFinalizer, StackResource>(ApiGroup.StackFinalizer);

@@ -1,18 +1,15 @@
-using k8s.Autorest;
-using StackOperator.ControllerRuntime.Abstractions.Client;
 using StackOperator.ControllerRuntime.Abstractions.Events;
-using StackOperator.ControllerRuntime.Abstractions.Leadership;
 using StackOperator.ControllerRuntime.Abstractions.Reconciling;
-using StackOperator.ControllerRuntime.Client;
 using StackOperator.Crds.V1Alpha1.Stacks;
+using StackOperator.Operator.Reconciling;
 using StackOperator.Store.Stacks;
 
 namespace StackOperator.Operator.Stacks;
 
 /// <summary>Shows an outcome: one status patch when something differs, an event when Ready changes, and when to run next.</summary>
-internal sealed class StackStatusWriter(IKubernetesClient client, IEventRecorder events, ILeadership leadership, TimeProvider time)
+internal sealed class StackStatusWriter(StatusWriter status, IEventRecorder events, TimeProvider time)
 {
-    public async Task<ReconciliationResult<StackResource>> ShowAsync(StackResource entity, StackOutcome outcome, CancellationToken cancellationToken)
+    public Task<ReconciliationResult<StackResource>> ShowAsync(StackResource entity, StackOutcome outcome, CancellationToken cancellationToken)
     {
         var after = new StackResource
         {
@@ -20,22 +17,7 @@ internal sealed class StackStatusWriter(IKubernetesClient client, IEventRecorder
             Spec = entity.Spec,
             Status = StackSummary.Summarize(entity.Status, entity.Metadata.Generation, outcome, time.GetUtcNow()),
         };
-        leadership.EnsureLeading();
-        StackResource? shown;
-        try
-        {
-            shown = await client.PatchStatusAsync(entity, after, cancellationToken);
-        }
-        catch (HttpOperationException e) when (e.IsNotFound())
-        {
-            return ReconciliationResult<StackResource>.Success(entity);
-        }
-
-        Announce(entity, outcome);
-        var result = shown ?? entity;
-        return outcome.Kind == StackOutcomeKind.Stalled
-            ? ReconciliationResult<StackResource>.Terminal(result, outcome.Message)
-            : ReconciliationResult<StackResource>.Success(result, outcome.RetryAfter);
+        return status.ShowAsync(entity, after, outcome.Kind, outcome.Message, outcome.RetryAfter, () => Announce(entity, outcome), cancellationToken);
     }
 
     private void Announce(StackResource entity, StackOutcome outcome)
@@ -52,7 +34,7 @@ internal sealed class StackStatusWriter(IKubernetesClient client, IEventRecorder
         }
         else if (StackSummary.IsTransition(entity.Status, outcome))
         {
-            var type = outcome.Kind is StackOutcomeKind.Stalled or StackOutcomeKind.Transient ? EventType.Warning : EventType.Normal;
+            var type = outcome.Kind is OutcomeKind.Stalled or OutcomeKind.Transient ? EventType.Warning : EventType.Normal;
             events.Record(entity, type, outcome.Reason, "Reconcile", outcome.Message);
         }
     }

@@ -1,15 +1,13 @@
-using k8s.Models;
 using StackOperator.Core.Stacks;
 using StackOperator.Crds.V1Alpha1.Stacks;
+using StackOperator.Operator.Reconciling;
 
 namespace StackOperator.Operator.Stacks;
 
 /// <summary>Turns an outcome into the status: facts of the row, and conditions as kstatus reads them. Pure.</summary>
 internal static class StackSummary
 {
-    private const string True = "True";
-    private const string False = "False";
-    private const string Unknown = "Unknown";
+    private static readonly string[] Types = [StackConditions.Ready, StackConditions.Reconciling, StackConditions.Stalled];
 
     /// <summary>The status that the object should show.</summary>
     /// <param name="before">The status it shows.</param>
@@ -20,15 +18,15 @@ internal static class StackSummary
     {
         var status = outcome.RowIsUnknown ? Facts(before) : Facts(outcome.Row);
         status.ObservedGeneration = generation;
-        status.Conditions = Conditions(before?.Conditions ?? [], generation, outcome, WholeSeconds(now.UtcDateTime));
+        status.Conditions = ConditionSet.Build(before?.Conditions, Types, Conditions(outcome), generation, now);
         return status;
     }
 
     /// <summary>Whether Ready says something else than before; time for an event.</summary>
     public static bool IsTransition(StackStatus? before, StackOutcome outcome)
     {
-        var ready = before?.Conditions?.FirstOrDefault(static condition => condition.Type == StackConditions.Ready);
-        return ready is null || ready.Status != ReadyStatus(outcome.Kind) || ready.Reason != outcome.Reason;
+        var ready = ConditionSet.Find(before?.Conditions, StackConditions.Ready);
+        return ready is null || ready.Status != ConditionSet.ReadyStatus(outcome.Kind) || ready.Reason != outcome.Reason;
     }
 
     private static StackStatus Facts(StackStatus? before) => new()
@@ -55,50 +53,24 @@ internal static class StackSummary
     {
         Kind = last.Kind,
         Status = last.Status,
-        StartTime = last.StartedAt is { } start ? WholeSeconds(start) : null,
-        EndTime = last.EndedAt is { } end ? WholeSeconds(end) : null,
+        StartTime = last.StartedAt is { } start ? ConditionSet.WholeSeconds(start) : null,
+        EndTime = last.EndedAt is { } end ? ConditionSet.WholeSeconds(end) : null,
         Version = last.Version,
     };
 
-    private static List<V1Condition> Conditions(IList<V1Condition> before, long? generation, StackOutcome outcome, DateTime now)
+    private static IEnumerable<WantedCondition> Conditions(StackOutcome outcome)
     {
-        var conditions = new List<V1Condition> { Condition(StackConditions.Ready, ReadyStatus(outcome.Kind)) };
-        if (outcome.Kind is StackOutcomeKind.Waiting or StackOutcomeKind.Transient)
+        yield return Condition(StackConditions.Ready, ConditionSet.ReadyStatus(outcome.Kind));
+        if (outcome.Kind is OutcomeKind.Waiting or OutcomeKind.Transient)
         {
-            conditions.Add(Condition(StackConditions.Reconciling, True));
+            yield return Condition(StackConditions.Reconciling, ConditionSet.True);
         }
 
-        if (outcome.Kind is StackOutcomeKind.Stalled)
+        if (outcome.Kind is OutcomeKind.Stalled)
         {
-            conditions.Add(Condition(StackConditions.Stalled, True));
+            yield return Condition(StackConditions.Stalled, ConditionSet.True);
         }
 
-        conditions.AddRange(before.Where(static other => other.Type is not (StackConditions.Ready or StackConditions.Reconciling or StackConditions.Stalled)));
-        return conditions;
-
-        V1Condition Condition(string type, string status)
-        {
-            var old = before.FirstOrDefault(condition => condition.Type == type);
-            return new V1Condition
-            {
-                Type = type,
-                Status = status,
-                Reason = outcome.Reason,
-                Message = outcome.Message,
-                ObservedGeneration = generation,
-                LastTransitionTime = old?.Status == status ? old.LastTransitionTime : now,
-            };
-        }
+        WantedCondition Condition(string type, string status) => new(type, status, outcome.Reason, outcome.Message);
     }
-
-    // Unknown, not False, when the database is away: the row may well be what the object asks for.
-    private static string ReadyStatus(StackOutcomeKind kind) => kind switch
-    {
-        StackOutcomeKind.Ready => True,
-        StackOutcomeKind.Transient => Unknown,
-        _ => False,
-    };
-
-    // Kubernetes keeps whole seconds; a fraction would look like a difference for ever.
-    private static DateTime WholeSeconds(DateTime time) => new(time.Ticks - (time.Ticks % TimeSpan.TicksPerSecond), DateTimeKind.Utc);
 }

@@ -270,7 +270,8 @@ begin
     end if;
     return null;
 end $$;
-create trigger workspaces_changed after update of name, state_key, state_backend_config_id, stack_id, project_id on workspaces
+create trigger workspaces_changed
+    after update of name, state_key, state_backend_config_id, stack_id, project_id, vcs_integration_id, credential_config_ids on workspaces
     for each row execute function workspace_changed();
 create trigger workspaces_deleted after delete on workspaces for each row execute function workspace_changed();
 

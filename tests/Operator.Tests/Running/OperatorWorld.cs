@@ -7,6 +7,7 @@ using StackOperator.ControllerRuntime.Client;
 using StackOperator.ControllerRuntime.Connection;
 using StackOperator.Crds;
 using StackOperator.Crds.V1Alpha1.Stacks;
+using StackOperator.Operator.EnvironmentStacks;
 using StackOperator.Operator.Stacks;
 using StackOperator.Store.Database;
 using StackOperator.Testing;
@@ -207,6 +208,7 @@ internal sealed class OperatorWorld : IAsyncDisposable
         {
             options.Kubeconfig = Cluster.Kubeconfig;
             options.JsonContexts.Add(StackJsonContext.Default);
+            options.JsonContexts.Add(EnvironmentStackJsonContext.Default);
         }).BuildServiceProvider();
         Client = _services.GetRequiredService<IKubernetesClient>();
         if (Home.Length == 0)

@@ -2,12 +2,13 @@ using StackOperator.ControllerRuntime.Abstractions.Client;
 using StackOperator.Core.Stacks;
 using StackOperator.Crds.V1Alpha1.Stacks;
 using StackOperator.Operator.Leadership;
+using StackOperator.Operator.Reconciling;
 using StackOperator.Store.Stacks;
 
 namespace StackOperator.Operator.Stacks.Steps;
 
 /// <summary>Makes the row what the object asks for, or says why not. An object whose row already matches costs no write.</summary>
-internal sealed class MaterializeStep(StackRowStore rows, LeadershipTerm term, IKubernetesClient client, IdentityWaiters waiters) : IStackStep
+internal sealed class MaterializeStep(StackRowStore rows, LeadershipTerm term, IKubernetesClient client, Waiters<StackResource> waiters) : IStackStep
 {
     // Each round finds another owner; more than a few in a row are no accident.
     private const int MaxOwners = 5;
@@ -50,7 +51,7 @@ internal sealed class MaterializeStep(StackRowStore rows, LeadershipTerm term, I
             case MaterializeOutcome.Done done:
                 if (done.Former is { } former)
                 {
-                    waiters.Wake(former, input.Claim.Owner.Uid);
+                    waiters.Wake(former.ToString(), input.Claim.Owner.Uid);
                 }
 
                 return StackOutcome.Ready(done.Row, done.Change, done.Former);

@@ -1,7 +1,7 @@
-namespace StackOperator.Operator.Stacks;
+namespace StackOperator.Operator.Reconciling;
 
 /// <summary>What kind of end a reconciliation came to; decides conditions and retry.</summary>
-internal enum StackOutcomeKind
+internal enum OutcomeKind
 {
     /// <summary>The row is what the object asks for.</summary>
     Ready,

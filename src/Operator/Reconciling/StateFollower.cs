@@ -1,23 +1,25 @@
 using System.Threading.Channels;
+using k8s;
+using k8s.Models;
 using StackOperator.ControllerRuntime.Abstractions.Entities;
 using StackOperator.ControllerRuntime.Abstractions.Leadership;
 using StackOperator.ControllerRuntime.Abstractions.Reconciling;
 using StackOperator.Core.Stacks;
-using StackOperator.Crds.V1Alpha1.Stacks;
 using StackOperator.Store.Database;
-using StackOperator.Store.Stacks;
 
-namespace StackOperator.Operator.Stacks;
+namespace StackOperator.Operator.Reconciling;
 
-/// <summary>Lets the status follow the database: each change of stack_states queues the object it belongs to.</summary>
-internal sealed partial class StackStateFollower(
+/// <summary>Lets the status follow the database: each change that is notified queues the object it belongs to.</summary>
+/// <typeparam name="TEntity">The kind of object.</typeparam>
+internal sealed class StateFollower<TEntity>(
     DatabaseListener listener,
-    StackOwnerQueries owners,
-    EntityQueue<StackResource> queue,
-    DatabaseOutage outage,
+    IStateChanges<TEntity> changes,
+    EntityQueue<TEntity> queue,
+    DatabaseOutage<TEntity> outage,
     ILeadership leadership,
     TimeProvider time,
-    ILogger<StackStateFollower> logger) : BackgroundService
+    ILogger<StateFollower<TEntity>> logger) : BackgroundService
+    where TEntity : class, IKubernetesObject<V1ObjectMeta>, new()
 {
     // A busy stack changes several times a second; its status follows once in this time.
     private static readonly TimeSpan Coalesce = TimeSpan.FromMilliseconds(200);
@@ -36,18 +38,18 @@ internal sealed partial class StackStateFollower(
             using var term = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken, leadership.Lost);
             try
             {
-                await Task.WhenAll(listener.RunAsync([StackOwnerQueries.Channel], Notice, CatchUpAsync, term.Token), QueueOwnersAsync(term.Token));
+                await Task.WhenAll(listener.RunAsync(changes.Channels, Notice, CatchUpAsync, term.Token), QueueOwnersAsync(term.Token));
             }
             catch (OperationCanceledException) when (!stoppingToken.IsCancellationRequested)
             {
-                Log.LeadingEnded(logger);
+                StateFollowerLog.LeadingEnded(logger);
             }
         }
     }
 
     private void Notice(DatabaseNotification notification)
     {
-        if (Guid.TryParse(notification.Payload, out var stackId))
+        if (changes.ChangedRow(notification) is { } stackId)
         {
             _changed.Writer.TryWrite(stackId);
         }
@@ -57,8 +59,8 @@ internal sealed partial class StackStateFollower(
     private async Task CatchUpAsync(CancellationToken cancellationToken)
     {
         var started = time.GetTimestamp();
-        var since = await owners.NowAsync(cancellationToken) - time.GetElapsedTime(_seenUpTo);
-        Queue(await owners.OwnersChangedSinceAsync(since, cancellationToken));
+        var since = await changes.NowAsync(cancellationToken) - time.GetElapsedTime(_seenUpTo);
+        Queue(await changes.OwnersChangedSinceAsync(since, cancellationToken));
         _seenUpTo = started;
         outage.RetryAll();
     }
@@ -75,12 +77,12 @@ internal sealed partial class StackStateFollower(
 
             try
             {
-                Queue(await owners.OwnersAsync([.. changed], cancellationToken));
+                Queue(await changes.OwnersAsync([.. changed], cancellationToken));
                 changed.Clear();
             }
             catch (Exception e) when (!cancellationToken.IsCancellationRequested)
             {
-                Log.LookupFailed(logger, changed.Count, e);
+                StateFollowerLog.LookupFailed(logger, changed.Count, e);
                 await Task.Delay(RetryLookup, time, cancellationToken);
                 foreach (var stackId in changed)
                 {
@@ -98,14 +100,5 @@ internal sealed partial class StackStateFollower(
         {
             queue(new NamespacedName(owner.Namespace, owner.Name), Coalesce);
         }
-    }
-
-    private static partial class Log
-    {
-        [LoggerMessage(2001, LogLevel.Information, "Following of stack states ended with the leadership.")]
-        public static partial void LeadingEnded(ILogger logger);
-
-        [LoggerMessage(2002, LogLevel.Warning, "The owners of {Count} changed stacks could not be read; trying again.")]
-        public static partial void LookupFailed(ILogger logger, int count, Exception exception);
     }
 }

@@ -1,20 +1,21 @@
 using System.Collections.Concurrent;
+using k8s;
 using k8s.Models;
 using StackOperator.ControllerRuntime.Abstractions.Caching;
 using StackOperator.ControllerRuntime.Abstractions.Entities;
 using StackOperator.ControllerRuntime.Abstractions.Reconciling;
-using StackOperator.Crds.V1Alpha1.Stacks;
 
-namespace StackOperator.Operator.Stacks;
+namespace StackOperator.Operator.Reconciling;
 
-/// <summary>Queues the stacks of a namespace when its list of organizations changes, and only then.</summary>
-internal sealed class NamespaceWatch(IServiceProvider provider) : IInformerHandler<V1Namespace>
+/// <summary>Queues the objects of a namespace when its list of organizations changes, and only then.</summary>
+internal sealed class NamespaceWatch<TEntity>(IServiceProvider provider) : IInformerHandler<V1Namespace>
+    where TEntity : class, IKubernetesObject<V1ObjectMeta>, new()
 {
     private readonly ConcurrentDictionary<string, string?> _known = new(StringComparer.Ordinal);
 
     // Resolved late: the informers are made before each other's handlers.
-    private readonly Lazy<(IInformer<StackResource> Stacks, EntityQueue<StackResource> Queue)> _target = new(
-        () => (provider.GetRequiredService<IInformer<StackResource>>(), provider.GetRequiredService<EntityQueue<StackResource>>()));
+    private readonly Lazy<(IInformer<TEntity> Objects, EntityQueue<TEntity> Queue)> _target = new(
+        () => (provider.GetRequiredService<IInformer<TEntity>>(), provider.GetRequiredService<EntityQueue<TEntity>>()));
 
     public void Added(V1Namespace entity, bool initial) => Observe(entity);
 
@@ -33,8 +34,8 @@ internal sealed class NamespaceWatch(IServiceProvider provider) : IInformerHandl
             return;
         }
 
-        var (stacks, queue) = _target.Value;
-        foreach (var key in stacks.Keys(name))
+        var (objects, queue) = _target.Value;
+        foreach (var key in objects.Keys(name))
         {
             queue(key, TimeSpan.Zero);
         }
