@@ -7,7 +7,6 @@ using StackOperator.Core.Names;
 using StackOperator.Core.Stacks;
 using StackOperator.Crds.V1Alpha1.Stacks;
 using StackOperator.Store.Claims;
-using StackOperator.Store.StackQueries;
 
 namespace StackOperator.Api.Stacks;
 
@@ -19,7 +18,6 @@ namespace StackOperator.Api.Stacks;
 internal sealed class CreateStack(
     OrganizationFounding founding,
     IdentityClaims claims,
-    StackQueries queries,
     StackWriter writer,
     IInitialState initialState,
     IWriteSteps steps)
@@ -37,24 +35,24 @@ internal sealed class CreateStack(
             return;
         }
 
-        var claim = await claims.ClaimAsync(identity, caller.Login, writer.Lease, context.RequestAborted);
+        var (claim, exists) = await claims.ClaimNewAsync(identity, caller.Login, writer.Lease, context.RequestAborted);
         if (claim == ClaimOutcome.Busy)
         {
             await ProblemResponse.WriteAsync(context, AlreadyExists(identity));
             return;
         }
 
-        var outcome = await CreateClaimedAsync(identity, request, caller, claim, context.RequestAborted);
+        var outcome = await CreateClaimedAsync(identity, request, caller, claim, exists, context.RequestAborted);
         await AnswerAsync(context, identity, outcome);
     }
 
-    private async Task<WriteOutcome> CreateClaimedAsync(StackIdentity identity, CreateStackRequest request, Caller caller, ClaimOutcome claim, CancellationToken cancellationToken)
+    private async Task<WriteOutcome> CreateClaimedAsync(StackIdentity identity, CreateStackRequest request, Caller caller, ClaimOutcome claim, bool exists, CancellationToken cancellationToken)
     {
         var outcome = WriteOutcome.TimedOut;
         try
         {
             await steps.ReachedAsync(WriteStep.Claimed);
-            if (claim == ClaimOutcome.Fresh && await queries.ExistsAsync(identity, cancellationToken))
+            if (claim == ClaimOutcome.Fresh && exists)
             {
                 return outcome = WriteOutcome.Taken;
             }

@@ -7,6 +7,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using StackOperator.ControllerRuntime.Abstractions.Events;
 using StackOperator.ControllerRuntime.Client;
+using StackOperator.ControllerRuntime.Metrics;
 
 namespace StackOperator.ControllerRuntime.Events;
 
@@ -26,6 +27,7 @@ internal sealed partial class EventRecorder : BackgroundService, IEventRecorder
     private readonly Channel<(EventDraft Draft, DateTimeOffset Time)> _queue;
     private readonly Dictionary<EventDraft, EventSeries> _series = [];
     private readonly EventSpamFilter _filter = new();
+    private readonly EventBudget _budget = new();
     private readonly IEventSink _sink;
     private readonly TimeProvider _clock;
     private readonly ILogger _logger;
@@ -37,7 +39,11 @@ internal sealed partial class EventRecorder : BackgroundService, IEventRecorder
         _logger = logger;
         _queue = Channel.CreateBounded<(EventDraft, DateTimeOffset)>(
             new BoundedChannelOptions(QueueLength) { FullMode = BoundedChannelFullMode.DropWrite, SingleReader = true },
-            dropped => Log.QueueFull(_logger, dropped.Item1.Reason, dropped.Item1.Kind, dropped.Item1.Name));
+            dropped =>
+            {
+                EventMetrics.Dropped();
+                Log.QueueFull(_logger, dropped.Item1.Reason, dropped.Item1.Kind, dropped.Item1.Name);
+            });
     }
 
     public void Record(IKubernetesObject<V1ObjectMeta> regarding, EventType type, string reason, string action, string note)
@@ -118,7 +124,7 @@ internal sealed partial class EventRecorder : BackgroundService, IEventRecorder
             return;
         }
 
-        if (!_filter.Allow(draft, time))
+        if (!_filter.Allow(draft, time) || !HasBudget(draft))
         {
             return;
         }
@@ -138,6 +144,17 @@ internal sealed partial class EventRecorder : BackgroundService, IEventRecorder
         {
             _series[draft] = started;
         }
+    }
+
+    private bool HasBudget(EventDraft draft)
+    {
+        if (_budget.TryTake(draft, _clock.GetUtcNow()))
+        {
+            return true;
+        }
+
+        EventMetrics.Dropped();
+        return false;
     }
 
     private async Task SendAsync(EventSeries series, CancellationToken cancellationToken)

@@ -1,5 +1,6 @@
 using Npgsql;
 using StackOperator.Core.Stacks;
+using StackOperator.Store.Database;
 
 namespace StackOperator.Store.Claims;
 
@@ -19,10 +20,6 @@ public sealed class IdentityClaims(NpgsqlDataSource database, ApiInstance instan
     /// <param name="cancellationToken">Ends the wait for the database.</param>
     public async Task<ClaimOutcome> ClaimAsync(StackIdentity identity, string caller, TimeSpan duration, CancellationToken cancellationToken)
     {
-        const string InsertSql = """
-            insert into create_claims (organization, project, name, caller, instance, expires_at)
-            values ($1, $2, $3, $4, $5, clock_timestamp() + $6) on conflict do nothing
-            """;
         await using (var insert = Command(InsertSql, identity, caller, instance.Id, duration))
         {
             if (await insert.ExecuteNonQueryAsync(cancellationToken) == 1)
@@ -32,6 +29,14 @@ public sealed class IdentityClaims(NpgsqlDataSource database, ApiInstance instan
         }
 
         return await TakeOverAsync(identity, caller, duration, cancellationToken);
+    }
+
+    /// <summary>Claims the identity of a new stack and looks whether there is one already, in one round trip.</summary>
+    /// <returns>The claim; <c>Exists</c> is true when a row holds the identity, as seen after the claim.</returns>
+    public async Task<(ClaimOutcome Claim, bool Exists)> ClaimNewAsync(StackIdentity identity, string caller, TimeSpan duration, CancellationToken cancellationToken)
+    {
+        var (fresh, exists) = await TryInsertAsync(identity, caller, duration, cancellationToken);
+        return (fresh ? ClaimOutcome.Fresh : await TakeOverAsync(identity, caller, duration, cancellationToken), exists);
     }
 
     /// <summary>Whether this caller has a claim that nobody works on: an attempt without an answer.</summary>
@@ -50,9 +55,15 @@ public sealed class IdentityClaims(NpgsqlDataSource database, ApiInstance instan
     public Task AbandonAsync(StackIdentity identity, CancellationToken cancellationToken) => ExecuteAsync(
         "update create_claims set expires_at = clock_timestamp() where organization = $1 and project = $2 and name = $3 and instance = $4", identity, cancellationToken);
 
-    /// <summary>Removes a claim: the attempt was answered.</summary>
-    public Task DropAsync(StackIdentity identity, CancellationToken cancellationToken) => ExecuteAsync(
-        "delete from create_claims where organization = $1 and project = $2 and name = $3 and instance = $4", identity, cancellationToken);
+    /// <summary>Removes a claim: the attempt was answered. A crash of the database may bring it back; it then looks abandoned.</summary>
+    public async Task DropAsync(StackIdentity identity, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        await using var batch = new NpgsqlBatch(connection);
+        batch.Add("select set_config('synchronous_commit', 'off', true)");
+        batch.Add("delete from create_claims where organization = $1 and project = $2 and name = $3 and instance = $4", identity.Organization, identity.Project, identity.Name, instance.Id);
+        await batch.ExecuteNonQueryAsync(cancellationToken);
+    }
 
     /// <summary>Removes claims whose callers never came back.</summary>
     public async Task<int> SweepAsync(CancellationToken cancellationToken)
@@ -62,12 +73,30 @@ public sealed class IdentityClaims(NpgsqlDataSource database, ApiInstance instan
         return await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
+    private const string InsertSql = """
+        insert into create_claims (organization, project, name, caller, instance, expires_at)
+        values ($1, $2, $3, $4, $5, clock_timestamp() + $6) on conflict do nothing
+        """;
+
     // A process holds the advisory lock of its id for as long as its session lives; pg_locks shows the two halves of the key.
     internal const string InstanceLives = """
         exists (select from pg_locks l
                 where l.locktype = 'advisory' and l.objsubid = 1 and l.granted and l.database = (select oid from pg_database where datname = current_database())
                   and (l.classid::bigint << 32 | l.objid::bigint) = hashtextextended('api ' || c.instance::text, 0))
         """;
+
+    // Gives its connection back before anything else asks for one: many that each hold one and wait for a second stop for good.
+    private async Task<(bool Fresh, bool Exists)> TryInsertAsync(StackIdentity identity, string caller, TimeSpan duration, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        await using var batch = new NpgsqlBatch(connection);
+        batch.Add(InsertSql + " returning true", identity.Organization, identity.Project, identity.Name, caller, instance.Id, duration);
+        batch.Add("select from stacks where organization = $1 and project = $2 and name = $3", identity.Organization, identity.Project, identity.Name);
+        await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
+        var fresh = await reader.ReadAsync(cancellationToken);
+        await reader.NextResultAsync(cancellationToken);
+        return (fresh, await reader.ReadAsync(cancellationToken));
+    }
 
     private async Task<ClaimOutcome> TakeOverAsync(StackIdentity identity, string caller, TimeSpan duration, CancellationToken cancellationToken)
     {

@@ -19,6 +19,20 @@ public static class CommandExtensions
         return command;
     }
 
+    /// <summary>Adds a statement to a batch: all of it travels in one round trip, and what fails ends it.</summary>
+    public static void Add(this NpgsqlBatch batch, string sql, params ReadOnlySpan<object?> values)
+    {
+#pragma warning disable CA2100 // As above.
+        var command = new NpgsqlBatchCommand(sql);
+#pragma warning restore CA2100
+        foreach (var value in values)
+        {
+            command.Parameters.Add(new NpgsqlParameter { Value = value ?? DBNull.Value });
+        }
+
+        batch.BatchCommands.Add(command);
+    }
+
     /// <summary>Runs a command of <see cref="Command"/> and disposes it; the number of rows it changed.</summary>
     public static async Task<int> RunAsync(this NpgsqlCommand command, CancellationToken cancellationToken)
     {

@@ -33,29 +33,36 @@ public sealed class OperatorFence(NpgsqlDataSource dataSource)
         => dataSource.InTransactionAsync(
             async (connection, token) =>
             {
-                await CheckAsync(connection, fencingToken, token);
+                await CheckAsync(connection, fencingToken, null, token);
                 return await work(connection, token);
             },
             cancellationToken: cancellationToken);
 
-    private static async Task CheckAsync(NpgsqlConnection connection, long fencingToken, CancellationToken cancellationToken)
+    /// <summary>Runs statements in a transaction of one round trip and the commit, which happens only while <paramref name="fencingToken"/> is the newest.</summary>
+    /// <exception cref="FencingTokenRejectedException">It is not.</exception>
+    public Task ExecuteAsync(long fencingToken, Action<NpgsqlBatch> add, CancellationToken cancellationToken = default)
+        => dataSource.InTransactionAsync((connection, token) => CheckAsync(connection, fencingToken, add, token), cancellationToken: cancellationToken);
+
+    // The token is read by a statement of its own: its snapshot must be younger than the lock. What follows it in the batch
+    // runs in any case, and is rolled back with everything when the token was not good.
+    private static async Task CheckAsync(NpgsqlConnection connection, long fencingToken, Action<NpgsqlBatch>? add, CancellationToken cancellationToken)
     {
-        // The token is read by a statement of its own: its snapshot must be younger than the lock.
-        await using var batch = new NpgsqlBatch(connection)
-        {
-            BatchCommands =
-            {
-                new NpgsqlBatchCommand(Guard),
-                new NpgsqlBatchCommand("select pg_advisory_xact_lock_shared($1)") { Parameters = { new NpgsqlParameter<long> { TypedValue = AdvisoryLocks.Leadership } } },
-                new NpgsqlBatchCommand("select fencing_token from operator_leadership"),
-            },
-        };
+        await using var batch = new NpgsqlBatch(connection);
+        batch.Add(Guard);
+        batch.Add("select pg_advisory_xact_lock_shared($1)", AdvisoryLocks.Leadership);
+        batch.Add("select fencing_token from operator_leadership");
+        add?.Invoke(batch);
         await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
         await reader.NextResultAsync(cancellationToken);
         await reader.NextResultAsync(cancellationToken);
         if (!await reader.ReadAsync(cancellationToken) || reader.GetInt64(0) != fencingToken)
         {
             throw new FencingTokenRejectedException();
+        }
+
+        while (await reader.NextResultAsync(cancellationToken))
+        {
+            // Faults of the statements behind show here.
         }
     }
 }

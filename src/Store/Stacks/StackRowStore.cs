@@ -30,17 +30,25 @@ public sealed class StackRowStore(NpgsqlDataSource dataSource, OperatorFence fen
     /// <summary>
     /// Makes the row what the claim asks for: inserts it, adopts a retained one, updates tags, or renames. An identity
     /// that belongs to another owner is left alone unless that owner is <paramref name="replacedOwner"/>, of which the
-    /// caller has made sure that it no longer exists.
+    /// caller has made sure that it no longer exists. When neither owner nor identity had a row a moment ago
+    /// (<paramref name="expectNew"/>), the insert is tried at once.
     /// </summary>
     /// <exception cref="FencingTokenRejectedException">Another process leads.</exception>
     /// <exception cref="NpgsqlException">See <see cref="SqlStateMapping"/>.</exception>
     public async Task<MaterializeOutcome> MaterializeAsync(
-        long fencingToken, StackClaim claim, string? replacedOwner = null, CancellationToken cancellationToken = default)
+        long fencingToken, StackClaim claim, string? replacedOwner = null, bool expectNew = false, CancellationToken cancellationToken = default)
     {
         for (var race = 1; ; race++)
         {
             try
             {
+                if (expectNew && race == 1)
+                {
+                    var id = Guid.CreateVersion7();
+                    await fence.ExecuteAsync(fencingToken, batch => AddInsert(batch, id, claim), cancellationToken);
+                    return Created(id, claim);
+                }
+
                 return await fence.InTransactionAsync(fencingToken, (connection, token) => MaterializeAsync(connection, claim, replacedOwner, token), cancellationToken);
             }
             catch (PostgresException e) when (race < MaxRaces && IsRace(e))
@@ -127,9 +135,17 @@ public sealed class StackRowStore(NpgsqlDataSource dataSource, OperatorFence fen
 
     private static async Task<MaterializeOutcome> InsertAsync(NpgsqlConnection connection, StackClaim claim, CancellationToken cancellationToken)
     {
-        await EnsureParentsAsync(connection, claim, cancellationToken);
         var id = Guid.CreateVersion7();
-        await connection.Command(
+        await using var batch = new NpgsqlBatch(connection);
+        AddInsert(batch, id, claim);
+        await batch.ExecuteNonQueryAsync(cancellationToken);
+        return Created(id, claim);
+    }
+
+    private static void AddInsert(NpgsqlBatch batch, Guid id, StackClaim claim)
+    {
+        AddParents(batch, claim);
+        batch.Add(
             """
             insert into stacks (id, organization, project, name, tags, owner_uid, owner_namespace, owner_name, owner_generation)
             values ($1, $2, $3, $4, $5::jsonb, $6, $7, $8, $9)
@@ -142,9 +158,11 @@ public sealed class StackRowStore(NpgsqlDataSource dataSource, OperatorFence fen
             claim.Owner.Uid,
             claim.Owner.Namespace,
             claim.Owner.Name,
-            claim.Generation).RunAsync(cancellationToken);
-        return new MaterializeOutcome.Done(Applied(new StackRow { Id = id, Identity = claim.Identity, Tags = claim.Tags }, claim), MaterializeChange.Created);
+            claim.Generation);
     }
+
+    private static MaterializeOutcome.Done Created(Guid id, StackClaim claim)
+        => new(Applied(new StackRow { Id = id, Identity = claim.Identity, Tags = claim.Tags }, claim), MaterializeChange.Created);
 
     private static async Task<MaterializeOutcome> UpdateAsync(
         NpgsqlConnection connection, StackRow row, StackClaim claim, MaterializeChange change, CancellationToken cancellationToken)
@@ -187,19 +205,23 @@ public sealed class StackRowStore(NpgsqlDataSource dataSource, OperatorFence fen
             return new MaterializeOutcome.UpdateRunning(own, running);
         }
 
-        await EnsureParentsAsync(connection, claim, cancellationToken);
-        await connection.Command(
-            """
-            insert into stack_renames (stack_id, from_project, from_name, to_project, to_name, version)
-            values ($1, $2, $3, $4, $5, coalesce((select version from stack_states where stack_id = $1), 0))
-            """,
-            own.Id,
-            own.Identity.Project,
-            own.Identity.Name,
-            claim.Identity.Project,
-            claim.Identity.Name).RunAsync(cancellationToken);
-        await connection.Command("update stacks set project = $2, name = $3 where id = $1", own.Id, claim.Identity.Project, claim.Identity.Name)
-            .RunAsync(cancellationToken);
+        await using (var batch = new NpgsqlBatch(connection))
+        {
+            AddParents(batch, claim);
+            batch.Add(
+                """
+                insert into stack_renames (stack_id, from_project, from_name, to_project, to_name, version)
+                values ($1, $2, $3, $4, $5, coalesce((select version from stack_states where stack_id = $1), 0))
+                """,
+                own.Id,
+                own.Identity.Project,
+                own.Identity.Name,
+                claim.Identity.Project,
+                claim.Identity.Name);
+            batch.Add("update stacks set project = $2, name = $3 where id = $1", own.Id, claim.Identity.Project, claim.Identity.Name);
+            await batch.ExecuteNonQueryAsync(cancellationToken);
+        }
+
         await UpdateAsync(connection, own, claim, MaterializeChange.Updated, cancellationToken);
         if (own.Identity.Project != claim.Identity.Project)
         {
@@ -210,16 +232,10 @@ public sealed class StackRowStore(NpgsqlDataSource dataSource, OperatorFence fen
     }
 
     // The first claim decides the organization's namespace.
-    private static async Task EnsureParentsAsync(NpgsqlConnection connection, StackClaim claim, CancellationToken cancellationToken)
+    private static void AddParents(NpgsqlBatch batch, StackClaim claim)
     {
-        await connection.Command(
-            "insert into organizations (name, namespace) values ($1, $2) on conflict do nothing",
-            claim.Identity.Organization,
-            claim.Owner.Namespace).RunAsync(cancellationToken);
-        await connection.Command(
-            "insert into projects (organization, name) values ($1, $2) on conflict do nothing",
-            claim.Identity.Organization,
-            claim.Identity.Project).RunAsync(cancellationToken);
+        batch.Add("insert into organizations (name, namespace) values ($1, $2) on conflict do nothing", claim.Identity.Organization, claim.Owner.Namespace);
+        batch.Add("insert into projects (organization, name) values ($1, $2) on conflict do nothing", claim.Identity.Organization, claim.Identity.Project);
     }
 
     // Locks the state, so that no update starts or ends before this transaction does.

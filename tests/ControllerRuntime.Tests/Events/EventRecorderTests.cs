@@ -58,6 +58,23 @@ public sealed class EventRecorderTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task A_mass_change_writes_a_bounded_number_of_events_and_warnings_keep_their_own_budget()
+    {
+        await _recorder.StartAsync(Ct);
+        for (var i = 0; i < 500; i++)
+            _recorder.Record(Gadget.Of("ns", $"gadget-{i}"), EventType.Normal, "Ready", "Reconcile", "materialized");
+        _recorder.Record(Gadget.Of("ns", "gadget-0"), EventType.Warning, "IdentityTaken", "Reconcile", "taken");
+        await Eventually.UntilAsync(() => _sink.Created.Any(e => e.Draft.Type == "Warning"), ct: Ct);
+        _sink.Created.Count(e => e.Draft.Type == "Normal").ShouldBe(EventBudget.Burst);
+
+        _clock.Advance(TimeSpan.FromSeconds(1));
+        for (var i = 0; i < 500; i++)
+            _recorder.Record(Gadget.Of("ns", $"other-{i}"), EventType.Normal, "Ready", "Reconcile", "materialized");
+        await _recorder.StopAsync(Ct);
+        _sink.Created.Count(e => e.Draft.Type == "Normal").ShouldBe(EventBudget.Burst + EventBudget.PerSecond);
+    }
+
+    [Fact]
     public async Task Recording_never_waits_for_a_server_that_hangs_or_refuses_and_drops_what_does_not_fit() // 76
     {
         _sink.BeforeWrite = ct => Task.Delay(Timeout.Infinite, ct);

@@ -103,7 +103,7 @@ public sealed class StackRowRaceTests
         {
             try
             {
-                return (await world.Rows.MaterializeAsync(first, StackWorld.Claim($"u{i}", $"acme/p{i % 5}/s{i}"), null, StackWorld.Ct)) is MaterializeOutcome.Done;
+                return (await world.Rows.MaterializeAsync(first, StackWorld.Claim($"u{i}", $"acme/p{i % 5}/s{i}"), cancellationToken: StackWorld.Ct)) is MaterializeOutcome.Done;
             }
             catch (FencingTokenRejectedException)
             {

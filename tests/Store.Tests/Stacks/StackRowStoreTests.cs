@@ -186,7 +186,8 @@ public sealed class StackRowStoreTests
         await world.CreateAsync(StackWorld.Claim("a", "acme/web/dev"));
         var former = world.Token;
         world.Token = await world.Fence.RaiseAsync(StackWorld.Ct);
-        await Should.ThrowAsync<FencingTokenRejectedException>(() => world.Rows.MaterializeAsync(former, StackWorld.Claim("b", "acme/web/prod"), null, StackWorld.Ct));
+        await Should.ThrowAsync<FencingTokenRejectedException>(() => world.Rows.MaterializeAsync(former, StackWorld.Claim("b", "acme/web/prod"), cancellationToken: StackWorld.Ct));
+        await Should.ThrowAsync<FencingTokenRejectedException>(() => world.Rows.MaterializeAsync(former, StackWorld.Claim("b", "acme/web/prod"), expectNew: true, cancellationToken: StackWorld.Ct));
         await Should.ThrowAsync<FencingTokenRejectedException>(() => world.Rows.DeleteAsync(former, "a", StackWorld.Ct));
         await Should.ThrowAsync<FencingTokenRejectedException>(() => world.Rows.RetainAsync(former, "a", StackWorld.Ct));
         (await world.ReadAsync<string>("select string_agg(owner_uid, ' ') from stacks")).ShouldBe("a");

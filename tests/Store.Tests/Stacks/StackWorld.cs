@@ -11,6 +11,7 @@ namespace StackOperator.Store.Tests.Stacks;
 internal sealed class StackWorld : IAsyncDisposable
 {
     private readonly TestDatabase _database;
+    private int _calls;
 
     private StackWorld(TestDatabase database)
     {
@@ -43,7 +44,9 @@ internal sealed class StackWorld : IAsyncDisposable
             new StackIdentity(parts[0], parts[1], parts[2]), tags.ToDictionary(t => t.Item1, t => t.Item2), new StackOwner(uid, $"ns-{uid}", $"name-{uid}"), generation);
     }
 
-    public Task<MaterializeOutcome> MaterializeAsync(StackClaim claim, string? replacedOwner = null) => Rows.MaterializeAsync(Token, claim, replacedOwner, Ct);
+    // The expectation is a hint that may be wrong: whatever it says, the outcome is the same.
+    public Task<MaterializeOutcome> MaterializeAsync(StackClaim claim, string? replacedOwner = null)
+        => Rows.MaterializeAsync(Token, claim, replacedOwner, expectNew: Interlocked.Increment(ref _calls) % 2 == 1, Ct);
 
     public async Task<StackRow> CreateAsync(StackClaim claim)
     {

@@ -33,7 +33,8 @@ internal sealed class MaterializeStep(StackRowStore rows, LeadershipTerm term, I
             }
 
             var outcome = await term.WriteAsync(
-                token => rows.MaterializeAsync(token, input.Claim, owner?.Uid, cancellationToken), cancellationToken);
+                token => rows.MaterializeAsync(token, input.Claim, owner?.Uid, expectNew: input is { Own: null, Holder: null } && round == 0, cancellationToken),
+                cancellationToken);
             if (outcome is MaterializeOutcome.OwnedByOther { Owner: { } other } && input.Own is null)
             {
                 owner = other;
