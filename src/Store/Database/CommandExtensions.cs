@@ -10,28 +10,19 @@ public static class CommandExtensions
     public static NpgsqlCommand Command(this NpgsqlConnection connection, string sql, params ReadOnlySpan<object?> values)
     {
         var command = new NpgsqlCommand(sql, connection);
-#pragma warning restore CA2100
-        foreach (var value in values)
-        {
-            command.Parameters.Add(value as NpgsqlParameter ?? new NpgsqlParameter { Value = value ?? DBNull.Value });
-        }
-
+        Fill(command.Parameters, values);
         return command;
     }
 
     /// <summary>Adds a statement to a batch: all of it travels in one round trip, and what fails ends it.</summary>
-    public static void Add(this NpgsqlBatch batch, string sql, params ReadOnlySpan<object?> values)
+    public static NpgsqlBatchCommand Add(this NpgsqlBatch batch, string sql, params ReadOnlySpan<object?> values)
     {
-#pragma warning disable CA2100 // As above.
         var command = new NpgsqlBatchCommand(sql);
-#pragma warning restore CA2100
-        foreach (var value in values)
-        {
-            command.Parameters.Add(new NpgsqlParameter { Value = value ?? DBNull.Value });
-        }
-
+        Fill(command.Parameters, values);
         batch.BatchCommands.Add(command);
+        return command;
     }
+#pragma warning restore CA2100
 
     /// <summary>Runs a command of <see cref="Command"/> and disposes it; the number of rows it changed.</summary>
     public static async Task<int> RunAsync(this NpgsqlCommand command, CancellationToken cancellationToken)
@@ -39,6 +30,15 @@ public static class CommandExtensions
         await using (command)
         {
             return await command.ExecuteNonQueryAsync(cancellationToken);
+        }
+    }
+
+    // A parameter that needs more than its value, such as a type, comes ready made.
+    private static void Fill(NpgsqlParameterCollection parameters, ReadOnlySpan<object?> values)
+    {
+        foreach (var value in values)
+        {
+            parameters.Add(value as NpgsqlParameter ?? new NpgsqlParameter { Value = value ?? DBNull.Value });
         }
     }
 }

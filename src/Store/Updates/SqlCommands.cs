@@ -2,17 +2,9 @@ using Npgsql;
 
 namespace StackOperator.Store.Updates;
 
-/// <summary>Commands with positional parameters (<c>$1</c>): no SQL is rewritten on the way.</summary>
+/// <summary>Short ways to run a command and map its rows.</summary>
 internal static class SqlCommands
 {
-    public static NpgsqlBatchCommand Add(this NpgsqlBatch batch, string sql, params ReadOnlySpan<object?> values)
-    {
-        var command = new NpgsqlBatchCommand(sql);
-        Fill(command.Parameters, values);
-        batch.BatchCommands.Add(command);
-        return command;
-    }
-
     public static async Task<int> ExecuteAsync(this NpgsqlCommand command, CancellationToken cancellationToken)
     {
         await using (command)
@@ -63,12 +55,4 @@ internal static class SqlCommands
 
     public static T? GetValue<T>(this NpgsqlDataReader reader, int column)
         where T : struct => reader.IsDBNull(column) ? null : reader.GetFieldValue<T>(column);
-
-    private static void Fill(NpgsqlParameterCollection parameters, ReadOnlySpan<object?> values)
-    {
-        foreach (var value in values)
-        {
-            parameters.Add(value as NpgsqlParameter ?? new NpgsqlParameter { Value = value ?? DBNull.Value });
-        }
-    }
 }
