@@ -22,6 +22,17 @@ internal static class OperatorEnvironment
     public static string[] Namespaces(IConfiguration configuration)
         => (configuration[Prefix + "NAMESPACES"] ?? string.Empty).Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 
+    /// <summary>Whether the operator creates and updates its CustomResourceDefinitions at start.</summary>
+    /// <exception cref="OptionsValidationException">The variable is neither true nor false.</exception>
+    public static bool InstallDefinitions(IConfiguration configuration)
+    {
+        var reader = new Reader(configuration);
+        var install = false;
+        reader.Bool("INSTALL_DEFINITIONS", value => install = value);
+        reader.ThrowIfAnyFault();
+        return install;
+    }
+
     /// <summary>
     /// Applies the variables <c>STACK_OPERATOR_*</c> to the runtime's settings. Durations are whole numbers with a unit
     /// (<c>500ms</c>, <c>15s</c>, <c>2m</c>) or <c>hh:mm:ss</c>.

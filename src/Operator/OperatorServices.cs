@@ -1,5 +1,7 @@
 using StackOperator.ControllerRuntime.Connection;
+using StackOperator.ControllerRuntime.Definitions;
 using StackOperator.ControllerRuntime.Reconciling;
+using StackOperator.Crds;
 using StackOperator.Operator.EnvironmentStacks;
 using StackOperator.Operator.Leadership;
 using StackOperator.Operator.Reconciling;
@@ -27,6 +29,11 @@ internal static class OperatorServices
             options.JsonContexts.Add(StackJsonContext.Default);
             options.JsonContexts.Add(EnvironmentStackJsonContext.Default);
         });
+        if (OperatorEnvironment.InstallDefinitions(configuration))
+        {
+            services.AddKubernetesDefinitions(typeof(ApiGroup).Assembly);
+        }
+
         services.AddKubernetesOperator(settings => OperatorEnvironment.Apply(configuration, settings))
             .AddStacks(OperatorEnvironment.Namespaces(configuration))
             .AddEnvironmentStacks(OperatorEnvironment.Namespaces(configuration));

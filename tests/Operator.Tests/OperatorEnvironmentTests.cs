@@ -19,6 +19,12 @@ public sealed class OperatorEnvironmentTests
         settings.HomeNamespace.ShouldBe("stack-operator");
     }
 
+    [Theory]
+    [InlineData(null, false)]
+    [InlineData("true", true)]
+    public void Definitions_are_installed_only_when_asked_for(string? value, bool expected) =>
+        OperatorEnvironment.InstallDefinitions(new ConfigurationBuilder().AddInMemoryCollection([new("STACK_OPERATOR_INSTALL_DEFINITIONS", value)]).Build()).ShouldBe(expected);
+
     [Fact]
     public void The_home_namespace_is_the_one_that_is_set_or_the_pods()
     {

@@ -1,4 +1,5 @@
 using System.Reflection;
+using k8s.Models;
 using StackOperator.ControllerRuntime.Generators;
 using StackOperator.CrdGen;
 using StackOperator.Crds;
@@ -24,7 +25,8 @@ foreach (var (process, account) in ((string, string)[])[("Operator", "stack-oper
     object[] roles = [.. RoleManifests.For(Assembly.Load($"StackOperator.{process}"), account)];
     var name = process.ToLowerInvariant();
     await File.WriteAllTextAsync(Path.Combine(rbac.FullName, $"{name}.yaml"), ManifestYaml.Write([RoleManifests.HomeNamespace(), .. roles]));
-    await ChartFiles.WriteRolesAsync(root, $"{name}-rbac.yaml", ManifestYaml.Write(roles));
+    // The chart writes the accounts itself, with annotations from its values.
+    await ChartFiles.WriteRolesAsync(root, $"{name}-rbac.yaml", ManifestYaml.Write([.. roles.Where(r => r is not V1ServiceAccount)]));
 }
 
 return 0;

@@ -8,6 +8,7 @@ public sealed class Provisioner
     private readonly PostgresProvision _postgres;
     private readonly ControlPlaneProvision _controlPlane;
     private readonly KubectlProvision _kubectl;
+    private readonly HelmProvision _helm;
 
     public Provisioner(IStepLog steps)
     {
@@ -16,6 +17,7 @@ public sealed class Provisioner
         _postgres = new PostgresProvision(steps, packages);
         _controlPlane = new ControlPlaneProvision(steps, cache, [new EnvtestArchive(), new DebianKubernetesSource(cache, packages)]);
         _kubectl = new KubectlProvision(steps, cache, packages);
+        _helm = new HelmProvision(steps, cache);
     }
 
     /// <summary>PostgreSQL, a control plane and kubectl.</summary>
@@ -35,4 +37,8 @@ public sealed class Provisioner
     /// <summary>kubectl.</summary>
     /// <returns>The path of kubectl.</returns>
     public Task<string> EnsureKubectlAsync(CancellationToken ct) => _kubectl.EnsureAsync(ct);
+
+    /// <summary>helm, which only tests of the chart need.</summary>
+    /// <returns>Its path; null when there is no way to get it on this machine.</returns>
+    public Task<string?> TryEnsureHelmAsync(CancellationToken ct) => _helm.TryEnsureAsync(ct);
 }
