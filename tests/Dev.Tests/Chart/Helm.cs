@@ -25,10 +25,10 @@ internal sealed class Helm(string program)
         return (result.ExitCode, result.StandardOutput + result.StandardError);
     }
 
-    /// <summary>The manifests of a release in a namespace.</summary>
-    public async Task<string> TemplateAsync(string ns, params string[] settings)
+    /// <summary>The manifests of a release in a namespace of a cluster of a version.</summary>
+    public async Task<string> TemplateAsync(string ns, string kubernetes, params string[] settings)
     {
-        var (code, output) = await RunAsync(["template", "release", Chart, "-n", ns, .. settings.SelectMany(s => (string[])["--set", s])]);
+        var (code, output) = await RunAsync(["template", "release", Chart, "-n", ns, "--kube-version", kubernetes, .. settings.SelectMany(s => (string[])["--set", s])]);
         code.ShouldBe(0, output);
         return output;
     }
