@@ -69,7 +69,7 @@ annotations:
 image: {{ include "stack-operator.image" . }}
 imagePullPolicy: {{ .root.Values.image.pullPolicy }}
 ports:
-  - { name: http, containerPort: 8080 }
+  - { name: http, containerPort: 8080, protocol: TCP }
 # The first start may wait for the database and migrate it.
 startupProbe:
   httpGet: { path: /healthz, port: http }

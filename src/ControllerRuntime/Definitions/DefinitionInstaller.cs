@@ -17,7 +17,7 @@ namespace StackOperator.ControllerRuntime.Definitions;
 public sealed class DefinitionInstaller(IKubernetes client, Version version, TimeProvider clock)
 {
     /// <summary>Annotation with the version of the program that wrote a definition.</summary>
-    public const string WrittenByAnnotation = "stackoperator.io/written-by-version";
+    public const string WrittenByAnnotation = "controller-runtime/written-by-version";
 
     private static readonly TimeSpan _poll = TimeSpan.FromMilliseconds(100);
 

@@ -1,9 +1,7 @@
-using System.Net.Http;
 using k8s.Autorest;
 using k8s.Models;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using StackOperator.ControllerRuntime.Caching;
 using StackOperator.ControllerRuntime.Client;
 using StackOperator.ControllerRuntime.Connection;
 

@@ -9,7 +9,7 @@ namespace StackOperator.EndToEnd.Tests.Installations;
 /// </summary>
 public sealed class CutProxy : IAsyncDisposable
 {
-    private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
+    private readonly TcpListener _listener;
     private readonly CancellationTokenSource _stop = new();
     private readonly int _target;
     private readonly Task _accepting;
@@ -17,8 +17,12 @@ public sealed class CutProxy : IAsyncDisposable
     private int _countdown;
     private int _seen;
 
-    public CutProxy(int targetPort)
+    /// <summary>Listens on a free port.</summary>
+    /// <param name="targetPort">Port of the server on 127.0.0.1.</param>
+    /// <param name="address">Where to listen; 127.0.0.1 when left out.</param>
+    public CutProxy(int targetPort, IPAddress? address = null)
     {
+        _listener = new(address ?? IPAddress.Loopback, 0);
         _target = targetPort;
         _listener.Start();
         _accepting = AcceptAsync();

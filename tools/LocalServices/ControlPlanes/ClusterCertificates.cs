@@ -82,6 +82,7 @@ public sealed class ClusterCertificates
         var request = new CertificateRequest("CN=kube-apiserver", key, HashAlgorithmName.SHA256);
         var names = new SubjectAlternativeNameBuilder();
         names.AddIpAddress(IPAddress.Loopback);
+        names.AddIpAddress(IPAddress.IPv6Loopback);
         names.AddDnsName("localhost");
         names.AddDnsName("kubernetes.default.svc");
         request.CertificateExtensions.Add(names.Build());

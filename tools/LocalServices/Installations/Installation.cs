@@ -71,7 +71,7 @@ public sealed class Installation : IAsyncDisposable
     /// <param name="organizations"><c>ORG=ROLE[,ORG=ROLE…]</c>.</param>
     /// <param name="ct">Cancels.</param>
     public Task<string> IssueTokenAsync(string user, string organizations, CancellationToken ct = default)
-        => AccessTokens.IssueAsync([Binary("Api")], DatabaseUrl, user, organizations, ct);
+        => AccessTokens.IssueAsync([Program("Api")], DatabaseUrl, user, organizations, ct);
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
@@ -94,7 +94,7 @@ public sealed class Installation : IAsyncDisposable
 
         var number = Interlocked.Increment(ref _started).ToString(CultureInfo.InvariantCulture);
         var log = Path.Combine(_settings.Folder, $"{project.ToLowerInvariant()}-{number}.log");
-        var command = new BackgroundCommand(project, Binary(project), [], log, _settings.Lifetime) { Environment = environment };
+        var command = new BackgroundCommand(project, Program(project), [], log, _settings.Lifetime) { Environment = environment };
         var service = new ServiceProcess(url, await BackgroundProcess.StartAsync(command, ct));
         _services.Add(service);
         using var http = new HttpClient();
@@ -102,7 +102,8 @@ public sealed class Installation : IAsyncDisposable
         return service;
     }
 
-    private string Binary(string project)
+    /// <summary>Path of the built operator (<c>Operator</c>) or API (<c>Api</c>).</summary>
+    public string Program(string project)
     {
         var path = Path.Combine(_settings.Repository, "src", project, "bin", _settings.Configuration, "net10.0", $"StackOperator.{project}");
         return File.Exists(path) ? path : throw new LocalServiceException($"{path} is missing: build the solution first (dotnet build -c {_settings.Configuration}).");
