@@ -15,6 +15,7 @@ using StackOperator.Api.Stacks;
 using StackOperator.Api.Updates;
 using StackOperator.Api.Workspaces;
 using StackOperator.ControllerRuntime.Connection;
+using StackOperator.ControllerRuntime.Health;
 using StackOperator.Hosting;
 using StackOperator.Store.Database;
 
@@ -65,8 +66,7 @@ public static class ApiServices
         app.MapStackApi();
         app.MapStackHosting();
         app.MapDocuments();
-        app.MapGet("/healthz", static context => context.Response.WriteAsync("ok")).AllowAnonymous();
-        app.MapGet("/readyz", static context => context.Response.WriteAsync("ok")).AllowAnonymous();
+        app.MapGroup(string.Empty).AllowAnonymous().MapKubernetesHealth();
         return app;
     }
 

@@ -16,6 +16,7 @@ internal static class EnvironmentStackServices
         services.AddSingleton<EnvironmentStackQueries>().AddSingleton<EnvironmentStackChecks>();
         services.AddSingleton<IVerdictReader<EnvironmentStackResource>, EnvironmentStackVerdicts>().AddSingleton<EnvironmentStackObjects>().AddSingleton<EnvironmentStackOwners>();
         services.AddKubernetesInformer<EnvironmentStackResource>(configure: static (provider, informer) => informer.AddHandler(provider.GetRequiredService<ObjectWaiter<EnvironmentStackResource>>()));
+        services.AddWatchReadiness<EnvironmentStackResource>("environmentstack");
         services.AddSingleton<IdempotencyStore>().AddSingleton<IdempotentRoute>().AddHostedService<IdempotencySweeper>();
         services.AddSingleton<CreateEnvironmentStack>().AddSingleton<PatchEnvironmentStack>().AddSingleton<DeleteEnvironmentStack>();
         services.AddSingleton<GetEnvironmentStack>().AddSingleton<ListEnvironmentStacks>().AddSingleton<GetEnvironmentStackGraph>();

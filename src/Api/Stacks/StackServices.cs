@@ -20,6 +20,7 @@ internal static class StackServices
         services.TryAddSingleton<IWriteSteps, NoWriteSteps>();
         services.TryAddSingleton<IInitialState, NoInitialState>();
         services.AddKubernetesInformer<StackResource>(configure: static (provider, informer) => informer.AddHandler(provider.GetRequiredService<ObjectWaiter<StackResource>>()));
+        services.AddWatchReadiness<StackResource>("stack");
         services.AddSingleton<OrganizationFounding>().AddHostedService<ClaimSweeper>();
         services.AddSingleton<GetStack>().AddSingleton<ListStacks>().AddSingleton<HeadProject>();
         services.AddSingleton<CreateStack>().AddSingleton<DeleteStack>().AddSingleton<RenameStack>().AddSingleton<PatchTags>();
