@@ -3,6 +3,11 @@ using StackOperator.Testing.Recordings;
 
 namespace StackOperator.EndToEnd.Tests;
 
+/// <summary>
+/// Whole commands of the unmodified CLI, as recorded. Checklist_108: flows 01 to 08. Checklist_109: 05. Checklist_112: 02, 09.
+/// Checklist_113: 10. Checklist_114: 17 and 28. Checklist_116: 14b, 14c (checkpoints, deltas), 25 (CLI 3.225's predecessors), the
+/// others (journaling). Checklist_117: 18.
+/// </summary>
 public sealed class RecordingTests(SharedInstallation shared)
 {
     public static TheoryData<string> Flows() => [.. Directory.EnumerateFiles(Path.Combine(AppContext.BaseDirectory, "Recordings"), "*.jsonl").Select(file => Path.GetFileNameWithoutExtension(file)).Order(StringComparer.Ordinal)];

@@ -55,6 +55,17 @@ internal sealed class BenchmarkEnvironment : IAsyncDisposable
         return service;
     }
 
+    /// <summary>Starts an API alone: updates need no operator.</summary>
+    public async Task<ServiceProcess> StartApiAsync(CancellationToken cancellationToken)
+    {
+        Api = await Installation.StartApiAsync(ct: cancellationToken);
+        _token = await Installation.IssueTokenAsync("bench", $"{Organization}=admin", cancellationToken);
+        return Api;
+    }
+
+    /// <summary>Value of the Authorization header.</summary>
+    public string Authorization => $"token {_token}";
+
     /// <summary>Headers of every request to the API.</summary>
     public IReadOnlyDictionary<string, string> Headers => new Dictionary<string, string>
     {

@@ -13,6 +13,7 @@ namespace StackOperator.Crds.V1Alpha1.Stacks;
 [GenericAdditionalPrinterColumn(".spec.project", "Project", "string")]
 [GenericAdditionalPrinterColumn(".spec.name", "Stack", "string")]
 [GenericAdditionalPrinterColumn(".status.version", "Version", "integer")]
+[GenericAdditionalPrinterColumn(".status.lastUpdate.status", "Update", "string")]
 [GenericAdditionalPrinterColumn(".status.conditions[?(@.type==\"Ready\")].status", "Ready", "string")]
 [GenericAdditionalPrinterColumn(".status.conditions[?(@.type==\"Ready\")].reason", "Reason", "string")]
 [GenericAdditionalPrinterColumn(".status.lastUpdate.startTime", "Last-Update", "date", Priority = 1)]
