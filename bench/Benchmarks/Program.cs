@@ -3,6 +3,7 @@ using System.Runtime.InteropServices;
 using Spectre.Console;
 using StackOperator.Benchmarks.Environments;
 using StackOperator.Benchmarks.Scenarios;
+using StackOperator.Benchmarks.Scenarios.Updates;
 
 IBenchmark[] benchmarks =
 [
@@ -11,6 +12,13 @@ IBenchmark[] benchmarks =
     new StackReads("stack-list", "GET /api/user/stacks: a page of 100 out of 1,000", 1_000, $"api/user/stacks?organization={BenchmarkEnvironment.Organization}", new Dictionary<int, int> { [1] = 0, [8] = 4_000, [32] = 4_000 }),
     new StackColdSync(),
     new ApplyToReady(),
+    new JournalAppend(),
+    new JournalReplayBench(),
+    new CheckpointFull(),
+    new CheckpointDelta(),
+    new ExportReads(),
+    new UpdateCycle(),
+    new EventsBatch(),
 ];
 
 var name = new Argument<string?>("name") { Description = "Which benchmark; all when left out: " + string.Join(", ", benchmarks.Select(benchmark => benchmark.Name)), Arity = ArgumentArity.ZeroOrOne };

@@ -28,6 +28,8 @@ internal sealed class UpdateStores : IAsyncDisposable
 
     public NpgsqlDataSource Database => _database.DataSource;
 
+    public string ConnectionString => _database.ConnectionString;
+
     public UpdateStore Updates => Get<UpdateStore>();
 
     public UpdateStarter Starter => Get<UpdateStarter>();
