@@ -13,6 +13,15 @@ internal static class WriteLease
     /// <summary>Takes the lock; a statement of its own, so that the next one sees what was committed before it was granted.</summary>
     public const string Lock = "select lock_update_shared($1)";
 
+    /// <summary>
+    /// Takes the lock only if nobody ends the update now, for transactions of several updates: one that ends must not hold up
+    /// the others. <see cref="HasLock"/> tells the statements that follow whether it was taken.
+    /// </summary>
+    public const string TryLock = "select set_config('stack.lock', pg_try_advisory_xact_lock_shared(85, hashtext($1::text))::text, true)";
+
+    /// <summary>Whether <see cref="TryLock"/> took the lock.</summary>
+    public const string HasLock = "current_setting('stack.lock', true) = 'true'";
+
     /// <summary>Common table expression <c>lease</c> with the parameters $1 update, $2 to $4 stack, $5 hash of the token.</summary>
     public const string Lease =
         """
