@@ -1,12 +1,9 @@
-using System.Diagnostics;
 using System.Globalization;
 using System.IO.Compression;
-using System.Net.Http.Headers;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
 using Npgsql;
-using StackOperator.Core.Stacks;
 using StackOperator.EndToEnd.Tests.Installations;
 using StackOperator.LocalServices.Installations;
 using StackOperator.Testing.Stacks;

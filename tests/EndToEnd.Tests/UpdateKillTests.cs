@@ -2,7 +2,6 @@ using System.Text.RegularExpressions;
 using Npgsql;
 using StackOperator.Core.Stacks;
 using StackOperator.EndToEnd.Tests.Installations;
-using StackOperator.LocalServices;
 using StackOperator.LocalServices.Installations;
 using StackOperator.LocalServices.Postgres;
 using StackOperator.LocalServices.Processes;
@@ -72,12 +71,11 @@ public sealed partial class UpdateKillTests : IAsyncLifetime
         await client.BeginAsync("update", journal: true, Token);
         var writing = Task.Run(async () =>
         {
-            for (var batch = 0; batch < 40; batch++)
+            for (var batch = 0; batch < 60; batch++)
             {
                 await client.JournalAsync(Batch(batch), Token);
                 await client.EventAsync(batch, Token);
                 await client.RenewAsync(Token);
-                await Task.Delay(50, Token);
             }
 
             await client.CompleteAsync("succeeded", Token);
@@ -87,7 +85,7 @@ public sealed partial class UpdateKillTests : IAsyncLifetime
         await using var again = await PostgresServer.StartAsync(new PostgresSettings(Path.Combine(_settings!.Folder, "postgres"), Durable: true, _settings.Lifetime), Token);
         await writing;
 
-        Urns(await client.ExportAsync(Token)).ShouldBe(Enumerable.Range(0, 40).SelectMany(Names));
+        Urns(await client.ExportAsync(Token)).ShouldBe(Enumerable.Range(0, 60).SelectMany(Names));
     }
 
     private async Task<int> CountPiecesToStartAsync(ServiceProcess api)

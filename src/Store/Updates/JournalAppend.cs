@@ -1,6 +1,7 @@
 using Npgsql;
 using StackOperator.Core.Journal;
 using StackOperator.Core.Updates;
+using StackOperator.Store.Database;
 
 namespace StackOperator.Store.Updates;
 

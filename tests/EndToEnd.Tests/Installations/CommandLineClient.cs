@@ -106,7 +106,9 @@ public sealed class CommandLineClient(StackIdentity stack, string token, params 
                 // The transport broke.
             }
 
-            await Task.Delay(TimeSpan.FromSeconds(1 << (attempt - 1)), cancellationToken);
+            // 1, 2, 4 s, as the CLI.
+            var pause = TimeSpan.FromSeconds(1 << (attempt - 1));
+            await Task.Delay(pause, cancellationToken);
         }
     }
 
