@@ -1,6 +1,8 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
+using k8s;
+using k8s.Autorest;
 using StackOperator.ControllerRuntime.Client;
 using StackOperator.ControllerRuntime.Connection;
 using StackOperator.ControllerRuntime.Tests.Widgets;
@@ -36,6 +38,65 @@ public sealed class RealServerTests
         File.Delete(kubeconfig);
     }
 
+    // 14
+    [Fact]
+    public async Task A_peer_that_vanishes_under_a_watch_over_HTTP_1_1_is_noticed_by_keep_alive_probes()
+    {
+        using var server = new VanishingServer();
+        var kubeconfig = Path.Combine(Path.GetTempPath(), $"vanishing-{Guid.NewGuid():N}");
+        await File.WriteAllTextAsync(kubeconfig, $$"""
+            apiVersion: v1
+            kind: Config
+            current-context: it
+            clusters: [{ name: it, cluster: { server: "{{server.Address}}" } }]
+            contexts: [{ name: it, context: { cluster: it, user: it } }]
+            users: [{ name: it, user: { token: any } }]
+            """, Cancelled);
+        using var client = KubernetesConnection.Load(new KubernetesConnectionOptions { Kubeconfig = kubeconfig, KeepAliveDelay = TimeSpan.FromSeconds(1) }, TimeProvider.System).Create(ClientRole.Watches);
+        File.Delete(kubeconfig);
+        var watching = new ListWatch(client, ResourceKind.Of<Widget>(), null).WatchAsync(new("1", TimeSpan.FromMinutes(5)), _ => true, Cancelled);
+        await server.Answered.WaitAsync(TimeSpan.FromSeconds(30), Cancelled);
+        // A peer that is there answers the probes, so silence alone ends nothing.
+        await Task.WhenAny(watching, Task.Delay(TimeSpan.FromSeconds(6), Cancelled));
+        watching.IsCompleted.ShouldBeFalse();
+        server.Vanish();
+        // One second of silence and three probes; 30 s and three times 10 s by default.
+        await Should.ThrowAsync<IOException>(() => watching.WaitAsync(TimeSpan.FromSeconds(45), Cancelled));
+    }
+
+    // 20
+    [Fact]
+    public async Task A_thousand_calls_refused_and_abandoned_ones_among_them_share_a_few_connections()
+    {
+        var server = await WidgetCluster.OfAsync(ServerVersion.Genuine);
+        using var relay = new Relay(new(server.Cluster.Server));
+        var text = (await File.ReadAllTextAsync(server.Cluster.Kubeconfig, Cancelled)).Replace(server.Cluster.Server.TrimEnd('/'), $"https://127.0.0.1:{relay.Port}");
+        var kubeconfig = Path.Combine(Path.GetDirectoryName(server.Cluster.Kubeconfig)!, $"relay-{Guid.NewGuid():N}");
+        await File.WriteAllTextAsync(kubeconfig, text, Cancelled);
+        using var client = WidgetCluster.Connect(kubeconfig).Create(ClientRole.Requests);
+        await Task.WhenAll(Enumerable.Range(0, 16).Select(worker => CallAsync(client, worker)));
+        relay.Accepted.ShouldBeInRange(1, 8);
+        File.Delete(kubeconfig);
+    }
+
+    private static async Task CallAsync(IKubernetes client, int worker)
+    {
+        for (var i = 0; i < 64; i++)
+        {
+            using var abandoned = CancellationTokenSource.CreateLinkedTokenSource(Cancelled);
+            if (i % 10 == worker % 10)
+                abandoned.CancelAfter(TimeSpan.FromMilliseconds(1));
+            try
+            {
+                await client.CoreV1.ReadNamespaceAsync(i % 3 == 0 ? "no-such-namespace" : "default", cancellationToken: abandoned.Token);
+            }
+            catch (Exception e) when (e is HttpOperationException || (e is OperationCanceledException && !Cancelled.IsCancellationRequested))
+            {
+                // Refused or abandoned, as wanted.
+            }
+        }
+    }
+
     // 15
     [Theory]
     [InlineData(ServerVersion.Genuine)]
@@ -64,12 +125,16 @@ public sealed class RealServerTests
         private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
         private readonly CancellationTokenSource _stop = new();
         private volatile bool _frozen;
+        private volatile int _accepted;
 
         public Relay(Uri upstream)
         {
             _listener.Start();
             _ = AcceptAsync(upstream);
         }
+
+        /// <summary>Connections so far.</summary>
+        public int Accepted => _accepted;
 
         public int Port => ((IPEndPoint)_listener.LocalEndpoint).Port;
 
@@ -87,6 +152,7 @@ public sealed class RealServerTests
             while (!_stop.IsCancellationRequested)
             {
                 var near = await _listener.AcceptSocketAsync(_stop.Token);
+                _accepted++;
                 var far = new Socket(SocketType.Stream, ProtocolType.Tcp);
                 await far.ConnectAsync(upstream.Host, upstream.Port, _stop.Token);
                 _ = CopyAsync(near, far);
