@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.Extensions.Options;
 using StackOperator.ControllerRuntime.Abstractions.Reconciling;
+using StackOperator.ControllerRuntime.Webhooks;
 
 namespace StackOperator.Operator;
 
@@ -12,6 +13,9 @@ internal static class OperatorEnvironment
     public const string PodNamespaceKey = "POD_NAMESPACE";
     public const string KubeconfigKey = "KUBECONFIG";
 
+    /// <summary>Name of the webhook's service, secret and configuration.</summary>
+    public const string WebhookName = "stack-operator-webhook";
+
     private const string Prefix = "STACK_OPERATOR_";
 
     /// <summary>The home namespace: as set, or the pod's, or <see cref="DefaultHomeNamespace"/>.</summary>
@@ -20,7 +24,27 @@ internal static class OperatorEnvironment
 
     /// <summary>The only namespaces whose objects the operator looks at, separated by commas; empty = all.</summary>
     public static string[] Namespaces(IConfiguration configuration)
-        => (configuration[Prefix + "NAMESPACES"] ?? string.Empty).Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        => Split(configuration[Prefix + "NAMESPACES"]);
+
+    /// <summary>
+    /// Applies <c>STACK_OPERATOR_WEBHOOK_PORT</c> (unset: no webhook is served), <c>STACK_OPERATOR_WEBHOOK_POLL_INTERVAL</c> (how
+    /// often the certificate is looked at) and <c>STACK_OPERATOR_WEBHOOK_HOSTS</c>, more names the certificate is for,
+    /// separated by commas.
+    /// </summary>
+    /// <exception cref="OptionsValidationException">One or more are not usable; one failure each.</exception>
+    public static void Apply(IConfiguration configuration, WebhookOptions options)
+    {
+        var reader = new Reader(configuration);
+        reader.Int("WEBHOOK_PORT", value => options.Port = value);
+        reader.Duration("WEBHOOK_POLL_INTERVAL", value => options.PollInterval = value);
+        reader.ThrowIfAnyFault();
+        options.Namespace = HomeNamespace(configuration);
+        options.ServiceName = options.SecretName = options.ConfigurationName = WebhookName;
+        foreach (var host in Split(configuration[Prefix + "WEBHOOK_HOSTS"]))
+        {
+            options.Hosts.Add(host);
+        }
+    }
 
     /// <summary>Whether the operator creates and updates its CustomResourceDefinitions at start.</summary>
     /// <exception cref="OptionsValidationException">The variable is neither true nor false.</exception>
@@ -64,6 +88,8 @@ internal static class OperatorEnvironment
         reader.Bool("EXIT_ON_LEADERSHIP_LOSS", value => settings.ExitOnLeadershipLoss = value);
         reader.ThrowIfAnyFault();
     }
+
+    private static string[] Split(string? text) => (text ?? string.Empty).Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 
     private static string FirstSet(params ReadOnlySpan<string?> values)
     {

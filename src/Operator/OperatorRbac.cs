@@ -13,4 +13,7 @@ namespace StackOperator.Operator;
 [GenericRbac(Groups = ["events.k8s.io"], Resources = ["events"], Verbs = RbacVerb.Create | RbacVerb.Patch)]
 [GenericRbac(Groups = ["coordination.k8s.io"], Resources = ["leases"], Verbs = RbacVerb.Create, Scope = RbacScope.Namespace)]
 [GenericRbac(Groups = ["coordination.k8s.io"], Resources = ["leases"], ResourceNames = ["stack-operator"], Verbs = RbacVerb.Get | RbacVerb.Update, Scope = RbacScope.Namespace)]
+[GenericRbac(Groups = [""], Resources = ["secrets"], Verbs = RbacVerb.Create, Scope = RbacScope.Namespace)]
+[GenericRbac(Groups = [""], Resources = ["secrets"], ResourceNames = [OperatorEnvironment.WebhookName], Verbs = RbacVerb.Get | RbacVerb.Update, Scope = RbacScope.Namespace)]
+[GenericRbac(Groups = ["admissionregistration.k8s.io"], Resources = ["validatingwebhookconfigurations"], ResourceNames = [OperatorEnvironment.WebhookName], Verbs = RbacVerb.Get | RbacVerb.Patch)]
 internal sealed class OperatorRbac;

@@ -1,7 +1,9 @@
 using StackOperator.ControllerRuntime.Connection;
 using StackOperator.ControllerRuntime.Definitions;
 using StackOperator.ControllerRuntime.Reconciling;
+using StackOperator.ControllerRuntime.Webhooks;
 using StackOperator.Crds;
+using StackOperator.Crds.V1Alpha1.EnvironmentStacks;
 using StackOperator.Operator.EnvironmentStacks;
 using StackOperator.Operator.Leadership;
 using StackOperator.Operator.Reconciling;
@@ -37,6 +39,8 @@ internal static class OperatorServices
         services.AddKubernetesOperator(settings => OperatorEnvironment.Apply(configuration, settings))
             .AddStacks(OperatorEnvironment.Namespaces(configuration))
             .AddEnvironmentStacks(OperatorEnvironment.Namespaces(configuration));
+        services.AddWebhookServer(options => OperatorEnvironment.Apply(configuration, options))
+            .AddValidationWebhook<EnvironmentStackWebhook, EnvironmentStackResource>(EnvironmentStackWebhook.Path);
         return services;
     }
 }

@@ -42,6 +42,20 @@ internal static class EnvironmentObjects
     public static Task PatchEnvironmentsAsync(this OperatorWorld world, string name, string spec)
         => world.Client.PatchAsync<EnvironmentStackResource>(new V1Patch("{\"spec\":" + spec + "}", V1Patch.PatchType.MergePatch), name, world.Team, null, OperatorWorld.Ct);
 
+    /// <summary>Whether a change of the specification is refused.</summary>
+    public static async Task<bool> IsDeniedAsync(this OperatorWorld world, string spec, string name)
+    {
+        try
+        {
+            await world.PatchEnvironmentsAsync(name, spec);
+            return false;
+        }
+        catch (k8s.Autorest.HttpOperationException)
+        {
+            return true;
+        }
+    }
+
     public static Task DeleteEnvironmentsAsync(this OperatorWorld world, string name, string? propagation = null)
         => world.Client.DeleteAsync<EnvironmentStackResource>(name, world.Team, new V1DeleteOptions { PropagationPolicy = propagation }, OperatorWorld.Ct);
 

@@ -1,0 +1,6 @@
+using Microsoft.AspNetCore.Http;
+
+namespace StackOperator.ControllerRuntime.Webhooks;
+
+/// <summary>One webhook of the server.</summary>
+internal sealed record WebhookRoute(string Path, RequestDelegate Handle);
