@@ -11,6 +11,7 @@ IBenchmark[] benchmarks =
     new StackReads("stack-get", "GET /api/stacks/{org}/{project}/{stack}: one SELECT, one answer", 1_000, $"api/stacks/{BenchmarkEnvironment.Organization}/reads/stack-000500", new Dictionary<int, int> { [1] = 7_000, [8] = 14_000, [32] = 14_000 }),
     new StackReads("stack-list", "GET /api/user/stacks: a page of 100 out of 1,000", 1_000, $"api/user/stacks?organization={BenchmarkEnvironment.Organization}", new Dictionary<int, int> { [1] = 0, [8] = 4_000, [32] = 4_000 }),
     new StackColdSync(),
+    new EnvironmentStackColdSync(),
     new ApplyToReady(),
     new JournalAppend(),
     new JournalReplayBench(),

@@ -9,7 +9,6 @@ using StackOperator.LocalServices.Processes;
 using StackOperator.Operator.Tests.Running;
 using StackOperator.Testing;
 using StackOperator.Testing.Clusters;
-using static StackOperator.Operator.Tests.EnvironmentStacks.EnvironmentObjects;
 
 namespace StackOperator.Operator.Tests.EnvironmentStacks;
 

@@ -1,10 +1,8 @@
 using k8s.Autorest;
-using k8s.Models;
 using StackOperator.ControllerRuntime.Client;
 using StackOperator.Crds.V1Alpha1.EnvironmentStacks;
 using StackOperator.Operator.Tests.Running;
 using StackOperator.Testing.Clusters;
-using static StackOperator.Operator.Tests.EnvironmentStacks.EnvironmentObjects;
 
 namespace StackOperator.Operator.Tests.EnvironmentStacks;
 
