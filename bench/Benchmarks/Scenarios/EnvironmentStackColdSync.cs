@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.CompilerServices;
+using k8s;
 using StackOperator.Benchmarks.Environments;
 using StackOperator.Benchmarks.Loads;
 using StackOperator.Benchmarks.Reports;
