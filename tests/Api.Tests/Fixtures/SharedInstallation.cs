@@ -33,5 +33,15 @@ public sealed class SharedInstallation : IAsyncLifetime
     public async Task<ApiClient> ClientAsync(params (string Organization, Role Role)[] roles) =>
         Api.As(await Installation.TokenAsync(NewName("user"), roles));
 
+    /// <summary>An organization of its own and a client of the environment API with a role in it.</summary>
+    public async Task<(string Organization, EnvironmentClient Client)> NewEnvironmentAsync(Role role = Role.Admin)
+    {
+        var organization = NewName("org");
+        return (organization, await EnvironmentClientAsync((organization, role)));
+    }
+
+    public async Task<EnvironmentClient> EnvironmentClientAsync(params (string Organization, Role Role)[] roles) =>
+        new(Api.Http, await Installation.TokenAsync(NewName("user"), roles));
+
     public ValueTask DisposeAsync() => Installation.DisposeAsync();
 }
