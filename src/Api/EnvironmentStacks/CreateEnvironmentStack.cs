@@ -24,7 +24,6 @@ internal sealed class CreateEnvironmentStack(
     IdentityClaims claims,
     EnvironmentStackChecks checks,
     EnvironmentStackQueries queries,
-    EnvironmentStackObjects objects,
     ObjectWriter<EnvironmentStackResource> writer,
     IWriteSteps steps,
     IOptions<ApiOptions> options)
@@ -85,32 +84,23 @@ internal sealed class CreateEnvironmentStack(
         }
     }
 
-    private Task<Outcome> WriteAsync(Demand demand, string @namespace, bool mayContinue, CancellationToken cancellationToken)
+    private async Task<Outcome> WriteAsync(Demand demand, string @namespace, bool mayContinue, CancellationToken cancellationToken)
     {
         var draft = new ObjectDraft<EnvironmentStackResource>(
             attempt => new NamespacedName(@namespace, EnvironmentStackHandle.For(demand.Identity, attempt)),
             key => EnvironmentStackObjects.New(key, demand.Identity, demand.ProjectId, demand.Template, demand.Login),
             present => new EnvironmentStackIdentity(present.Spec.Organization, present.Spec.Name) == demand.Identity,
-            mayContinue ? (key, present) => ContinueAsync(demand, key, present, cancellationToken) : null);
-        return writer.CreateAsync(draft, cancellationToken);
-    }
-
-    // An earlier attempt's object counts when it asks for the same. One that asks for something else and never became a
-    // stack makes room; what became one is judged afterwards.
-    private async Task<EnvironmentStackResource?> ContinueAsync(Demand demand, NamespacedName key, EnvironmentStackResource present, CancellationToken cancellationToken)
-    {
-        if (IsSame(demand, present))
+            // Whatever an earlier attempt asked for, the operator decides about it first: it may be a stack already.
+            mayContinue ? static (_, present) => Task.FromResult<EnvironmentStackResource?>(present) : null);
+        var outcome = await writer.CreateAsync(draft, cancellationToken);
+        if (!mayContinue || outcome.Verdict is not { Ready: false, Deleted: false, Object: { } refused } verdict || IsSame(demand, refused))
         {
-            return present;
+            return outcome;
         }
 
-        if (present.Status?.Id is null)
-        {
-            await objects.TryDeleteAsync(present, cancellationToken);
-            return null;
-        }
-
-        return await objects.FindAsync(key, cancellationToken);
+        // The earlier attempt was refused and asked for something else: it makes room.
+        await writer.WithdrawAsync(verdict, cancellationToken);
+        return await writer.CreateAsync(draft, cancellationToken);
     }
 
     private async Task<(EnvironmentStackRecord? Record, ApiProblem? Problem)> ConcludeAsync(Demand demand, Outcome outcome, CancellationToken cancellationToken)

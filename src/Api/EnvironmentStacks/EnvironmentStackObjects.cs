@@ -104,8 +104,4 @@ internal sealed class EnvironmentStackObjects(Calls calls)
             entity = await calls.FindAsync(NamespacedName.Of(refused), cancellationToken);
         }
     }
-
-    /// <summary>Deletes exactly this version of an object.</summary>
-    public Task<bool> TryDeleteAsync(EnvironmentStackResource entity, CancellationToken cancellationToken) =>
-        calls.TryDeleteAsync(NamespacedName.Of(entity), entity.Metadata.Uid, entity.Metadata.ResourceVersion, cancellationToken);
 }

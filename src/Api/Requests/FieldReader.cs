@@ -29,9 +29,10 @@ internal sealed class FieldReader(JsonElement value, string prefix, List<Problem
     {
         foreach (var member in value.EnumerateObject())
         {
-            if (!known.Contains(member.Name))
+            var name = JsonTexts.NameOf(member);
+            if (name is null || !known.Contains(name))
             {
-                Note(Violation.Shown(member.Name), "unknown_field", "this field does not exist");
+                Note(Violation.Shown(name ?? "?"), "unknown_field", "this field does not exist");
             }
         }
     }
@@ -161,12 +162,12 @@ internal sealed class FieldReader(JsonElement value, string prefix, List<Problem
         }
 
         var text = member.GetRawText();
-        if (text.Length <= maxLength && !text.Contains("\\u0000", StringComparison.OrdinalIgnoreCase))
+        if (text.Length <= maxLength && JsonTexts.IsStorable(member))
         {
             return text;
         }
 
-        Note(name, "invalid_value", $"use at most {maxLength} characters, none of them NUL");
+        Note(name, "invalid_value", $"use at most {maxLength} characters of Unicode, none of them NUL, and finite numbers");
         return null;
     }
 
@@ -181,14 +182,15 @@ internal sealed class FieldReader(JsonElement value, string prefix, List<Problem
         var map = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var entry in member.EnumerateObject())
         {
-            var where = $"{name}.{Violation.Shown(entry.Name)}";
-            if (entry.Value.ValueKind != JsonValueKind.String)
+            var key = JsonTexts.NameOf(entry);
+            var where = $"{name}.{Violation.Shown(key ?? "?")}";
+            if (key is null || entry.Value.ValueKind != JsonValueKind.String)
             {
                 WrongType(where, "a string");
             }
             else if (ReadText(entry.Value, where) is { } text)
             {
-                map[entry.Name] = text;
+                map[key] = text;
             }
         }
 
@@ -242,16 +244,14 @@ internal sealed class FieldReader(JsonElement value, string prefix, List<Problem
 
     private string? ReadText(JsonElement member, string where)
     {
-        try
+        if (JsonTexts.TextOf(member) is { } text)
         {
-            return member.GetString();
+            return text;
         }
-        catch (InvalidOperationException)
-        {
-            // Half a surrogate pair.
-            WrongType(where, "text in Unicode");
-            return null;
-        }
+
+        // Half a surrogate pair.
+        WrongType(where, "text in Unicode");
+        return null;
     }
 
     private static IEnumerable<(JsonElement Item, string Where)> Items(JsonElement list, string name) => list.EnumerateArray().Select((item, i) => (item, $"{name}[{i}]"));

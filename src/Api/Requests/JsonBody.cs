@@ -59,6 +59,10 @@ internal sealed class JsonBody
             document.Dispose();
             throw Malformed("the body must be one JSON object");
         }
+        catch (InvalidOperationException)
+        {
+            throw Malformed("a key of the body is not Unicode");
+        }
         catch (JsonException exception)
         {
             // Without the parser's words: they quote the body.

@@ -38,7 +38,7 @@ public sealed class FailureTests
     }
 
     [Fact]
-    public async Task A_corrected_repetition_replaces_what_never_became_a_stack()
+    public async Task What_an_earlier_attempt_asked_for_counts_when_it_became_a_stack()
     {
         await using var installation = await Installation.StartAsync();
         var token = await installation.TokenAsync("ann", (Org, Role.Admin));
@@ -47,11 +47,30 @@ public sealed class FailureTests
         await installation.StopOperatorAsync();
         (await impatient.CreateStackAsync("app", "dev")).ShouldBeProblem(503, "unavailable");
 
-        var corrected = client.CreateStackAsync("app", "prod");
+        var other = client.CreateStackAsync("app", "prod");
         await installation.StartOperatorAsync();
 
-        (await corrected).ShouldBe(201);
-        (await client.WorkspacesAsync()).Keys.ShouldBe(["app-prod"]);
+        (await other).ShouldBeProblem(409, "stack_name_taken", "name");
+        (await client.WorkspacesAsync()).Keys.ShouldBe(["app-dev"]);
+    }
+
+    [Fact]
+    public async Task A_corrected_repetition_replaces_an_earlier_attempt_that_was_refused()
+    {
+        await using var installation = await Installation.StartAsync();
+        var token = await installation.TokenAsync("ann", (Org, Role.Admin));
+        var impatient = new EnvironmentClient((await installation.StartApiAsync(writeTimeoutSeconds: 0.5)).Http, token);
+        var client = new EnvironmentClient((await installation.StartApiAsync()).Http, token);
+        var project = await client.MakeAsync("/projects", """{"name":"p"}""");
+        await installation.StopOperatorAsync();
+        (await impatient.CreateStackAsync("app", "dev")).ShouldBeProblem(503, "unavailable");
+        await client.MakeAsync("/workspaces", $$"""{"name":"app-dev","project_id":"{{project}}"}""");
+        await installation.StartOperatorAsync();
+
+        (await client.CreateStackAsync("app", "prod")).ShouldBe(201);
+
+        (await client.WorkspacesAsync()).Keys.ShouldBe(["app-dev", "app-prod"], ignoreOrder: true);
+        (await client.GetAsync("/stacks")).Json.AsArray().Count.ShouldBe(1);
     }
 
     [Theory]

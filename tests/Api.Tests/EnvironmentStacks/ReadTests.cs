@@ -90,7 +90,7 @@ public sealed class ReadTests(SharedInstallation shared)
         var (_, client) = await shared.NewEnvironmentAsync();
         var (_, other) = await shared.NewEnvironmentAsync();
         var id = await other.MakeAsync("/stacks", EnvironmentClient.StackBody("app", "dev"));
-        foreach (var path in (string[])[$"/stacks/{id}", $"/stacks/{Guid.NewGuid()}", "/stacks/none", "/stacks/%00", $"/stacks/{id}/graph", $"/stacks/{id}/environments", $"/workspaces/{Guid.NewGuid()}", "/workspaces/none"])
+        foreach (var path in (string[])[$"/stacks/{id}", $"/stacks/{Guid.NewGuid()}", "/stacks/none", "/stacks/%20", $"/stacks/{id}/graph", $"/stacks/{id}/environments", $"/workspaces/{Guid.NewGuid()}", "/workspaces/none"])
         {
             (await client.GetAsync(path)).ShouldBeProblem(404, "not_found");
         }

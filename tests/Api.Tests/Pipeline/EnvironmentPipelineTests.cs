@@ -137,6 +137,8 @@ public sealed class EnvironmentPipelineTests(SharedInstallation shared)
 
         (await client.GetAsync("/stacks", ("Accept", "text/html"))).ShouldBe(200);
         (await client.GetAsync($"/api/stacks/{organization}/p/s")).Status.ShouldBe(415);
+        (await client.PostAsync("/credential-configs", "{\"name\":\"c\",\"type\":\"generic_env\",\"settings\":{\"a\":\"\\ud800\"}}")).ShouldBeProblem(400, "invalid_value", "settings");
+        (await client.PostAsync("/credential-configs", """{"name":"c","type":"generic_env","settings":{"a":1e9999}}""")).ShouldBeProblem(400, "invalid_value", "settings");
         (await client.GetAsync("/stacks/a/b/c/d")).ShouldBeProblem(404, "not_found");
     }
 
