@@ -20,6 +20,9 @@ IBenchmark[] benchmarks =
     new ExportReads(),
     new UpdateCycle(),
     new EventsBatch(),
+    new EnvironmentStackCreate(),
+    new EnvironmentStackReads(list: false),
+    new EnvironmentStackReads(list: true),
 ];
 
 var name = new Argument<string?>("name") { Description = "Which benchmark; all when left out: " + string.Join(", ", benchmarks.Select(benchmark => benchmark.Name)), Arity = ArgumentArity.ZeroOrOne };

@@ -35,7 +35,8 @@ internal sealed class StackReads(string name, string description, int stacks, st
         }
     }
 
-    private static Task<LoadResult> LoadAsync(HttpClient client, BenchmarkEnvironment environment, string url, int connections, TimeSpan duration, CancellationToken cancellationToken)
+    /// <summary>GETs one URL for a time.</summary>
+    internal static Task<LoadResult> LoadAsync(HttpClient client, BenchmarkEnvironment environment, string url, int connections, TimeSpan duration, CancellationToken cancellationToken)
         => Wrk.IsAvailable
             ? Wrk.RunAsync(url, environment.Headers, connections, duration, cancellationToken)
             : ClosedLoop.RunAsync(
