@@ -41,7 +41,7 @@ internal static class KeyRingCommand
             var path = Setting(KeyRingOptions.PathKey);
             var ring = KeyRing.Parse(await File.ReadAllTextAsync(path, cancellationToken));
             await using var database = NpgsqlDataSource.Create(DatabaseUrl.Parse(Setting(StackDatabaseOptions.UrlKey)).ConnectionString);
-            var count = await new StackKeyStore(database).RewrapAsync(ring, cancellationToken);
+            var count = await new StackKeyStore(database).RewrapAsync(ring, cancellationToken) + await new WrittenSecrets(database).RewrapAsync(ring, cancellationToken);
             Console.WriteLine($"{count} data keys are wrapped by '{ring.FirstId}' now; the other keys of the ring are no longer needed");
         }));
         return command;
