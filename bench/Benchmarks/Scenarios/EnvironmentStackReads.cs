@@ -2,7 +2,6 @@ using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Npgsql;
 using StackOperator.Benchmarks.Environments;
-using StackOperator.Benchmarks.Loads;
 using StackOperator.Benchmarks.Reports;
 
 namespace StackOperator.Benchmarks.Scenarios;
