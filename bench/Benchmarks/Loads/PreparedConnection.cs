@@ -36,13 +36,13 @@ internal sealed class PreparedConnection : IDisposable
             end = _buffer.AsSpan(0, length).IndexOf("\r\n\r\n"u8);
         }
 
+        _ = Utf8Parser.TryParse(_buffer.AsSpan(9, 3), out int status, out _);
         var left = ContentLength(_buffer.AsSpan(0, end)) - (length - end - 4);
         while (left > 0)
         {
             left -= await ReceiveAsync(_buffer.AsMemory(0, (int)Math.Min(left, _buffer.Length)), cancellationToken);
         }
 
-        _ = Utf8Parser.TryParse(_buffer.AsSpan(9, 3), out int status, out _);
         return status;
     }
 

@@ -9,17 +9,16 @@ namespace StackOperator.Store.Updates;
 /// <param name="run">Answers every item of a group; must not throw.</param>
 internal sealed class GroupedWork<T>(Func<IReadOnlyList<GroupedItem<T>>, Task> run)
 {
-    private const int MaxWorkers = 3;
+    private const int MaxWorkers = 4;
     private const int MaxItems = 64;
-    private const long MaxBytes = 1024 * 1024;
 
     private readonly ConcurrentQueue<GroupedItem<T>> _waiting = new();
     private int _workers;
 
     /// <summary>The answer to one item.</summary>
-    public Task<WriteVerdict> RunAsync(T input, long bytes)
+    public Task<WriteVerdict> RunAsync(T input)
     {
-        var item = new GroupedItem<T>(input, bytes);
+        var item = new GroupedItem<T>(input);
         _waiting.Enqueue(item);
         TryStart();
         return item.Done.Task;
@@ -55,11 +54,9 @@ internal sealed class GroupedWork<T>(Func<IReadOnlyList<GroupedItem<T>>, Task> r
     private List<GroupedItem<T>> Take()
     {
         var group = new List<GroupedItem<T>>();
-        var bytes = 0L;
-        while (group.Count < MaxItems && bytes < MaxBytes && _waiting.TryDequeue(out var item))
+        while (group.Count < MaxItems && _waiting.TryDequeue(out var item))
         {
             group.Add(item);
-            bytes += item.Bytes;
         }
 
         return group;

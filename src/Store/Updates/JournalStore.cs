@@ -38,6 +38,9 @@ public sealed class JournalStore
         select {WriteLease.Columns}, lease.wrong_mode, {WriteLease.HasLock} from checked lease
         """;
 
+    // Of larger ones each is worth a commit of its own.
+    private const long LargestGrouped = 32 * 1024;
+
     private readonly NpgsqlDataSource _database;
     private readonly GroupedWork<JournalAppend> _appends;
 
@@ -57,7 +60,14 @@ public sealed class JournalStore
     {
         cancellationToken.ThrowIfCancellationRequested();
         var append = JournalAppend.Of(address, token, entries);
-        return _appends.RunAsync(append, append.Bytes);
+        if (append.Bytes <= LargestGrouped)
+        {
+            return _appends.RunAsync(append);
+        }
+
+        var alone = new GroupedItem<JournalAppend>(append);
+        _ = StoreAloneAsync(alone);
+        return alone.Done.Task;
     }
 
     private async Task StoreAsync(IReadOnlyList<GroupedItem<JournalAppend>> items)
