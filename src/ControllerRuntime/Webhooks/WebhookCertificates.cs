@@ -49,9 +49,11 @@ internal sealed class WebhookCertificates(IKubernetesClient client, IOptions<Web
     private async Task LookAfterAsync(CancellationToken cancellationToken)
     {
         var certificate = await ReadOrMakeAsync(cancellationToken);
-        if (await _secret.TrustAsync(certificate, cancellationToken))
+        while (await _secret.TrustAsync(certificate, cancellationToken))
         {
             AdmissionLog.ConfigurationPatched(logger, _options.ConfigurationName);
+            // Another replica may have replaced the certificate since it was read: what was just trusted would be out of date.
+            certificate = await ReadOrMakeAsync(cancellationToken);
         }
 
         if (certificate != _served)

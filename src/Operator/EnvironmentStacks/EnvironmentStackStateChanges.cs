@@ -7,8 +7,12 @@ using StackOperator.Store.EnvironmentStacks;
 namespace StackOperator.Operator.EnvironmentStacks;
 
 /// <summary>Changes of workspaces, edges and runs, and names and places of states that become free.</summary>
-internal sealed class EnvironmentStackStateChanges(EnvironmentStackChanges changes, Waiters<EnvironmentStackResource> waiters) : IStateChanges<EnvironmentStackResource>
+internal sealed class EnvironmentStackStateChanges(EnvironmentStackChanges changes, Waiters<EnvironmentStackResource> waiters, TimeProvider time)
+    : IStateChanges<EnvironmentStackResource>
 {
+    private static readonly TimeSpan PruneInterval = TimeSpan.FromHours(1);
+    private long _pruned = time.GetTimestamp();
+
     public IReadOnlyList<string> Channels { get; } = [EnvironmentStackChanges.Channel, EnvironmentStackChanges.FreedChannel];
 
     public Guid? ChangedRow(DatabaseNotification notification)
@@ -22,7 +26,16 @@ internal sealed class EnvironmentStackStateChanges(EnvironmentStackChanges chang
         return Guid.TryParse(notification.Payload, out var id) ? id : null;
     }
 
-    public Task<IReadOnlyList<StackOwner>> OwnersAsync(Guid[] ids, CancellationToken cancellationToken) => changes.OwnersAsync(ids, cancellationToken);
+    public async Task<IReadOnlyList<StackOwner>> OwnersAsync(Guid[] ids, CancellationToken cancellationToken)
+    {
+        if (time.GetElapsedTime(_pruned) >= PruneInterval)
+        {
+            await changes.PruneAsync(cancellationToken);
+            _pruned = time.GetTimestamp();
+        }
+
+        return await changes.OwnersAsync(ids, cancellationToken);
+    }
 
     public Task<IReadOnlyList<StackOwner>> OwnersChangedSinceAsync(DateTime since, CancellationToken cancellationToken)
     {
