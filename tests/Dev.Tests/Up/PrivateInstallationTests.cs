@@ -23,7 +23,7 @@ public sealed class PrivateInstallationTests
         var second = (await checkout.RunAsync("up --detach")).Succeeded();
         foreach (var part in new[] { "PostgreSQL runs already", "etcd and kube-apiserver run already", "The operator runs already", "The API runs already" })
             second.Output.ShouldContain(part);
-        second.Time.ShouldBeLessThan(TimeSpan.FromSeconds(20));
+        second.Output.ShouldNotContain("Start ");
 
         await checkout.KillAsync("operator.pid");
         await checkout.KillAsync("api.pid");
@@ -36,7 +36,9 @@ public sealed class PrivateInstallationTests
         (await checkout.RunAsync("down")).Succeeded().Output.ShouldBe("Nothing runs.\n");
 
         var again = (await checkout.RunAsync("up --detach")).Succeeded();
-        again.Time.ShouldBeLessThan(TimeSpan.FromSeconds(60), "20 s on an idle machine");
+        // How long is a matter of what else the machine does; none of the slow steps may be there.
+        again.Output.ShouldNotContain("Build");
+        TestContext.Current.SendDiagnosticMessage($"first {first.Time.TotalSeconds:0.0} s, running {second.Time.TotalSeconds:0.0} s, after down {again.Time.TotalSeconds:0.0} s");
         await ShouldWorkAsync(checkout);
         (await checkout.ShellAsync("kubectl get stacks -n stack-operator -l kept=yes -o name")).Trim().ShouldBe("stack.stackoperator.io/hello-dev");
 

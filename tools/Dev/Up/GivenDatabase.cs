@@ -6,7 +6,7 @@ namespace StackOperator.Dev.Up;
 /// <summary>A database that exists already, of which <c>up</c> is told by <c>STACK_DATABASE_URL</c>. It is never stopped, emptied or dropped.</summary>
 internal static class GivenDatabase
 {
-    private const int ConnectSeconds = 5;
+    private const int ConnectSeconds = 15;
 
     /// <summary>Looks whether it answers.</summary>
     /// <exception cref="CommandFailedException">It does not, or the address is none; the message names the reason and no password.</exception>
