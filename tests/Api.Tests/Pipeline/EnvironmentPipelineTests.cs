@@ -51,6 +51,23 @@ public sealed class EnvironmentPipelineTests(SharedInstallation shared)
     }
 
     [Fact]
+    public void Viewers_read_members_write_and_admins_delete_except_for_dependencies()
+    {
+        var routes = Routes().ToList();
+        routes.Count.ShouldBe(37);
+        foreach (var (method, path, needed) in routes)
+        {
+            var expected = method switch
+            {
+                "GET" => Role.Viewer,
+                "DELETE" when !path.Contains("/dependencies/", StringComparison.Ordinal) => Role.Admin,
+                _ => Role.Member,
+            };
+            needed.ShouldBe(expected, $"{method} {path}");
+        }
+    }
+
+    [Fact]
     public async Task The_organization_is_the_only_one_or_the_one_that_is_named()
     {
         var (first, second) = (SharedInstallation.NewName("org"), SharedInstallation.NewName("org"));
