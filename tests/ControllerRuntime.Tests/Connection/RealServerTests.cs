@@ -57,7 +57,8 @@ public sealed class RealServerTests
         var watching = new ListWatch(client, ResourceKind.Of<Widget>(), null).WatchAsync(new("1", TimeSpan.FromMinutes(5)), _ => true, Cancelled);
         await server.Answered.WaitAsync(TimeSpan.FromSeconds(30), Cancelled);
         // A peer that is there answers the probes, so silence alone ends nothing.
-        await Task.WhenAny(watching, Task.Delay(TimeSpan.FromSeconds(6), Cancelled));
+        var longerThanTheTimeout = TimeSpan.FromSeconds(6);
+        await Task.WhenAny(watching, Task.Delay(longerThanTheTimeout, Cancelled));
         watching.IsCompleted.ShouldBeFalse();
         server.Vanish();
         // One second of silence and three probes; 30 s and three times 10 s by default.
