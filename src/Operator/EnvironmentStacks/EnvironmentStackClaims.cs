@@ -10,8 +10,8 @@ internal static class EnvironmentStackClaims
     public static EnvironmentStackIdentity IdentityOf(EnvironmentStackResource entity) => new(entity.Spec.Organization, entity.Spec.Name);
 
     /// <summary>
-    /// What the object wants and only one can have: its identity, and names and state keys of workspaces, as the database
-    /// writes them when they become free.
+    /// What the object wants: its identity, and names and state keys of workspaces, which only one can have, and what it refers
+    /// to, as the database writes them when they become free or come into being.
     /// </summary>
     public static IEnumerable<string> Wants(EnvironmentStackResource entity)
     {
@@ -21,6 +21,14 @@ internal static class EnvironmentStackClaims
         {
             yield return $"{organization}/{EnvironmentNames.WorkspaceName(name, environment.Name)}";
             yield return $"{organization}//{EnvironmentNames.StateKey(name, environment.Name)}";
+        }
+
+        foreach (var reference in (string?[])[entity.Spec.ProjectId, entity.Spec.CredentialConfigId, entity.Spec.VcsIntegrationId, entity.Spec.StateBackendConfigId])
+        {
+            if (Guid.TryParse(reference, out var id))
+            {
+                yield return $"{organization}///{id}";
+            }
         }
     }
 

@@ -39,9 +39,12 @@ internal sealed class EnvironmentStackStateChanges(EnvironmentStackChanges chang
 
     public Task<IReadOnlyList<StackOwner>> OwnersChangedSinceAsync(DateTime since, CancellationToken cancellationToken)
     {
-        // What became free meanwhile was not told.
+        // What became free or was made meanwhile was not told.
         waiters.WakeAll(static stack => ConditionSet.Find(stack.Status?.Conditions, EnvironmentStackConditions.Ready) is
-            { Reason: EnvironmentStackConditions.ReasonWorkspaceNameTaken or EnvironmentStackConditions.ReasonStateKeyTaken });
+        {
+            Reason: EnvironmentStackConditions.ReasonWorkspaceNameTaken or EnvironmentStackConditions.ReasonStateKeyTaken
+                or EnvironmentStackConditions.ReasonUnknownReference or EnvironmentStackConditions.ReasonScopeMismatch or EnvironmentStackConditions.ReasonScopeConflict,
+        });
         return changes.OwnersChangedSinceAsync(since, cancellationToken);
     }
 

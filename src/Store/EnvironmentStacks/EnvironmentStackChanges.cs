@@ -11,8 +11,8 @@ public sealed class EnvironmentStackChanges(NpgsqlDataSource dataSource)
     public const string Channel = "environment_stack";
 
     /// <summary>
-    /// NOTIFY channel for what became free; the payload is <c>organization/name</c> of a workspace or
-    /// <c>organization//key</c> of a state.
+    /// NOTIFY channel for what became free or was made; the payload is <c>organization/name</c> of a workspace,
+    /// <c>organization//key</c> of a state, or <c>organization///id</c> of what stacks refer to.
     /// </summary>
     public const string FreedChannel = "workspace_freed";
 

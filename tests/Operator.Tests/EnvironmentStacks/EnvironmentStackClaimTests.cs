@@ -58,6 +58,23 @@ public sealed class EnvironmentStackClaimTests
     }
 
     [Fact]
+    public async Task A_stack_applied_before_what_it_refers_to_heals_when_that_is_made_and_usable()
+    {
+        await using var world = await OperatorWorld.StartAsync();
+        await world.CreateReadyEnvironmentsAsync("a", "first", "dev");
+        var (credential, foreign) = (Guid.NewGuid(), "(select id from projects where name = 'foreign')");
+        await world.ExecuteAsync("insert into projects (organization, name, kept) values ('acme', 'foreign', true)");
+        await world.CreateEnvironmentsAsync("b", "second", "dev", spec => spec.CredentialConfigId = credential.ToString());
+        await world.UntilEnvironmentsAsync("b", "False", EnvironmentStackConditions.ReasonUnknownReference);
+
+        await world.ExecuteAsync($"insert into credential_configs (id, organization, name, type, project_id) values ('{credential}', 'acme', 'aws', 'aws_oidc', {foreign})");
+        await world.UntilEnvironmentsAsync("b", "False", EnvironmentStackConditions.ReasonScopeMismatch, within: _soon);
+
+        await world.ExecuteAsync($"update credential_configs set project_id = null where id = '{credential}'");
+        await world.UntilEnvironmentsReadyAsync("b", within: _soon);
+    }
+
+    [Fact]
     public async Task A_rename_to_a_taken_name_keeps_the_old_one_and_heals()
     {
         await using var world = await OperatorWorld.StartAsync();
