@@ -125,7 +125,8 @@ internal sealed class PatchEnvironmentStack(
         if (change.ProjectId is { } project)
         {
             items.AddRange((await checks.FindScopeConflictsAsync(record.Id, project, cancellationToken)).Select(static conflict => new ProblemItem(
-                "project_id", ViolationCodes.ScopeConflict, $"{conflict.Field} of workspace '{conflict.WorkspaceName}' names something that belongs to another project") { Value = conflict.ReferenceId.ToString(), WorkspaceId = conflict.WorkspaceId }));
+                "project_id", ViolationCodes.ScopeConflict, $"{conflict.Field} of workspace '{conflict.WorkspaceName}' names something that belongs to another project")
+            { Value = conflict.ReferenceId.ToString(), WorkspaceId = conflict.WorkspaceId }));
         }
 
         return items.Count == 0 ? null : ValidationProblem.Of(StatusCodes.Status409Conflict, items);

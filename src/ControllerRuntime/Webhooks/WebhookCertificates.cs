@@ -58,6 +58,12 @@ internal sealed class WebhookCertificates(IKubernetesClient client, IOptions<Web
 
         if (certificate != _served)
         {
+            if (_served is not null)
+            {
+                // API servers read the configuration from a cache: one that does not trust the new authority yet must not meet it.
+                await Task.Delay(_options.PropagationTime, time, cancellationToken);
+            }
+
             // The former one stays undisposed: handshakes may be using it.
             var opened = certificate.Open();
             (_current, _served) = (opened, certificate);

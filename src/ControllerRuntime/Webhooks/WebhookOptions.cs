@@ -29,4 +29,7 @@ public sealed class WebhookOptions
 
     /// <summary>How often each replica looks at the Secret. Default 1 minute.</summary>
     public TimeSpan PollInterval { get; set; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>How long API servers may take to see a changed configuration; a replaced certificate is served this much later.</summary>
+    public TimeSpan PropagationTime { get; set; } = TimeSpan.FromSeconds(10);
 }

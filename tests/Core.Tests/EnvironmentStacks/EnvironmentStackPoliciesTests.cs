@@ -11,7 +11,13 @@ public sealed class EnvironmentStackPoliciesTests
     private static readonly EnvironmentStackClaim _claim = new(new("acme", "myapp"), new(null, "web"), _template, _me, 1);
     private static readonly EnvironmentStackRow _row = new()
     {
-        Id = Guid.Empty, Identity = _claim.Identity, ProjectId = Guid.Parse("11111111-2222-3333-4444-555555555555"), ProjectName = "web", Template = _template, Owner = _me, OwnerGeneration = 1,
+        Id = Guid.Empty,
+        Identity = _claim.Identity,
+        ProjectId = Guid.Parse("11111111-2222-3333-4444-555555555555"),
+        ProjectName = "web",
+        Template = _template,
+        Owner = _me,
+        OwnerGeneration = 1,
     };
 
     [Fact]

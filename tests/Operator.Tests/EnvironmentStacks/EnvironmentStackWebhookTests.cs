@@ -4,6 +4,7 @@ using k8s;
 using k8s.Autorest;
 using k8s.Models;
 using StackOperator.ControllerRuntime.Client;
+using StackOperator.Crds;
 using StackOperator.Crds.V1Alpha1.EnvironmentStacks;
 using StackOperator.LocalServices.Processes;
 using StackOperator.Operator.Tests.Running;
@@ -25,6 +26,7 @@ public sealed class EnvironmentStackWebhookTests
         await ConfigureAsync(cluster, port);
         var first = await world.StartOperatorAsync(change: settings => Serve(settings, port));
         await UntilTrustedAsync(world, null);
+        await UntilAskedAsync(world, static refused => refused);
 
         // New objects.
         var cyclic = await Should.ThrowAsync<HttpOperationException>(() => world.CreateEnvironmentsAsync("cyclic", "myapp", "a>b b>a"));
@@ -65,6 +67,7 @@ public sealed class EnvironmentStackWebhookTests
         await world.StartOperatorAsync(change: settings => Serve(settings, port));
         await world.StartOperatorAsync(change: settings => Serve(settings, other));
         var before = await UntilTrustedAsync(world, null);
+        await UntilAskedAsync(world, static refused => !refused, environments: "dev");
         await world.CreateReadyEnvironmentsAsync("s", "s", "dev");
 
         // Something else than a fit certificate is replaced; the authority that servers still use stays trusted.
@@ -125,6 +128,27 @@ public sealed class EnvironmentStackWebhookTests
             manifest.Replace(service, $"    url: https://127.0.0.1:{port}/validate/environmentstacks\n", StringComparison.Ordinal).Replace("failurePolicy: Ignore", $"failurePolicy: {failurePolicy}", StringComparison.Ordinal),
             OperatorWorld.Ct);
     }
+
+    // The API server reads configurations of webhooks from a cache that follows a moment later.
+    private static Task UntilAskedAsync(OperatorWorld world, Predicate<bool> isSo, string environments = "a>b b>a") => Eventually.UntilAsync(
+        async ct =>
+        {
+            try
+            {
+                var probe = EnvironmentObjects.Object(world.Team, "probe", "probe", environments);
+                (probe.ApiVersion, probe.Kind) = ($"{ApiGroup.Name}/v1alpha1", "EnvironmentStack");
+                await world.Client.ApiClient.CustomObjects.CreateNamespacedCustomObjectAsync<EnvironmentStackResource>(
+                    probe, ApiGroup.Name, "v1alpha1", world.Team, "environmentstacks", dryRun: "All", cancellationToken: ct);
+                return isSo(false);
+            }
+            catch (HttpOperationException)
+            {
+                return isSo(true);
+            }
+        },
+        static done => done,
+        TimeSpan.FromSeconds(60),
+        ct: OperatorWorld.Ct);
 
     private static async Task<byte[]> UntilTrustedAsync(OperatorWorld world, byte[]? former)
         => (await Eventually.UntilAsync(

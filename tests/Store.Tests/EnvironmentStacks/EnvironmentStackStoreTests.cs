@@ -44,8 +44,13 @@ public sealed class EnvironmentStackStoreTests
         {
             Template = claim.Template with
             {
-                SourceRepoUrl = "https://example.org/x", SourceBranch = "main", SourceRoot = "/r", ExecutionTarget = ExecutionTarget.Agent,
-                VcsIntegrationId = vcs, CredentialConfigId = credential, StateBackendConfigId = backend,
+                SourceRepoUrl = "https://example.org/x",
+                SourceBranch = "main",
+                SourceRoot = "/r",
+                ExecutionTarget = ExecutionTarget.Agent,
+                VcsIntegrationId = vcs,
+                CredentialConfigId = credential,
+                StateBackendConfigId = backend,
                 Environments = [new("dev", ["b.tfvars", "a.tfvars", "b.tfvars"], []), new("prod", ["p \"q\",{}.tfvars"], [])],
             },
         });
