@@ -57,19 +57,18 @@ public sealed class KillTests : IAsyncLifetime
         var api = await Installation.StartApiAsync(ct: Token);
         _token = await Installation.IssueTokenAsync("killer", $"{_organization}=admin", Token);
         using var client = new FacadeClient(api.Url, _token);
+        var leader = await StartOperatorAsync();
         foreach (var (proxy, name, pieces) in ((CutProxy, string, int)[])[(_database!, "database", 5), (_cluster!, "cluster", 2)])
         {
             for (var piece = 1; piece <= pieces; piece++)
             {
                 var stack = $"{name}-{piece}";
-                var next = await WithDyingOperatorAsync(proxy, piece, () => client.CreateAsync(_organization, "web", stack, Token));
+                leader = await KillDuringAsync(leader, proxy, piece, () => client.CreateAsync(_organization, "web", stack, Token));
                 await RetryAsync(() => client.CreateAsync(_organization, "web", stack, Token), status => status is HttpStatusCode.OK or HttpStatusCode.Conflict, $"create {stack}");
                 await AssertWholeAsync(client, $"web/{stack}");
-                await next.StopAsync();
-                next = await WithDyingOperatorAsync(proxy, piece, () => client.RenameAsync($"{_organization}/web/{stack}", stack, "moved", Token));
+                leader = await KillDuringAsync(leader, proxy, piece, () => client.RenameAsync($"{_organization}/web/{stack}", stack, "moved", Token));
                 await RetryAsync(() => RenamedAsync(client, stack), status => status is HttpStatusCode.OK, $"rename {stack}");
                 await AssertWholeAsync(client, $"moved/{stack}");
-                await next.StopAsync();
             }
         }
     }
@@ -113,17 +112,23 @@ public sealed class KillTests : IAsyncLifetime
         return await StartApiAsync(port);
     }
 
-    private async Task<ServiceProcess> WithDyingOperatorAsync(CutProxy proxy, int piece, Func<Task<(HttpStatusCode Status, System.Text.Json.Nodes.JsonNode? Body)>> request)
+    // The successor goes through the same proxies: it is the next one to die.
+    private async Task<ServiceProcess> StartOperatorAsync()
     {
-        var environment = Behind(_database!.Port, _cluster!.Port, "operator");
-        var dying = await Installation.StartOperatorAsync(environment, Token);
+        var service = await Installation.StartOperatorAsync(Behind(_database!.Port, _cluster!.Port, "operator"), Token);
         await Eventually.UntilAsync(_ => LeaderAsync(), holder => holder.Length > 0, ct: Token);
-        proxy.Arm(piece, dying.KillAsync);
+        return service;
+    }
+
+    private async Task<ServiceProcess> KillDuringAsync(
+        ServiceProcess leader, CutProxy proxy, int piece, Func<Task<(HttpStatusCode Status, System.Text.Json.Nodes.JsonNode? Body)>> request)
+    {
+        proxy.Arm(piece, leader.KillAsync);
         var answer = request();
-        await Eventually.UntilAsync(_ => Task.FromResult(dying.Process.IsRunning && !answer.IsCompleted), going => !going, ct: Token);
+        await Eventually.UntilAsync(_ => Task.FromResult(leader.Process.IsRunning && !answer.IsCompleted), going => !going, ct: Token);
         proxy.Disarm();
-        await dying.KillAsync();
-        var next = await Installation.StartOperatorAsync(FastLease, Token);
+        await leader.KillAsync();
+        var next = await StartOperatorAsync();
         await answer;
         await Eventually.UntilAsync(_ => UnreadyAsync(), unready => unready == 0, ct: Token);
         return next;
