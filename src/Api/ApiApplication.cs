@@ -1,3 +1,5 @@
+using StackOperator.Hosting;
+
 namespace StackOperator.Api;
 
 /// <summary>Builds the API process; tests and tools start it inside their own.</summary>
@@ -8,7 +10,7 @@ public static class ApiApplication
     /// <param name="configure">Runs after everything is registered: settings and replacements of tests.</param>
     public static WebApplication Build(string[] args, Action<WebApplicationBuilder>? configure = null)
     {
-        var builder = WebApplication.CreateSlimBuilder(args);
+        var builder = StackHost.CreateBuilder(args);
         builder.AddStackApi();
         configure?.Invoke(builder);
         return builder.Build().UseStackApi();

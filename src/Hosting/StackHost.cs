@@ -9,6 +9,17 @@ public static class StackHost
 {
     private const int CannotStart = 2;
 
+    /// <summary>
+    /// Starts a web application that is configured by environment variables and arguments alone. Nothing is read from or watched in
+    /// the working folder: watching it would walk all of it, which is seconds in a large one.
+    /// </summary>
+    /// <param name="args">Command line: <c>--KEY value</c> overrides the environment variable KEY.</param>
+    public static WebApplicationBuilder CreateBuilder(string[] args) => WebApplication.CreateSlimBuilder(new WebApplicationOptions
+    {
+        Args = [.. args, "--hostBuilder:reloadConfigOnChange=false"],
+        ContentRootPath = AppContext.BaseDirectory,
+    });
+
     /// <summary>Builds and runs the application. Settings that are wrong and a port that is taken end it with one line each instead of a stack trace.</summary>
     /// <param name="build">Builds the application.</param>
     /// <returns>The exit code.</returns>

@@ -12,7 +12,7 @@ public static class OperatorApplication
     /// <exception cref="InvalidOperationException">A setting is not usable; the message names it.</exception>
     public static WebApplication Build(string[] args, Action<WebApplicationBuilder>? configure = null)
     {
-        var builder = WebApplication.CreateBuilder(args);
+        var builder = StackHost.CreateBuilder(args);
         builder.AddStackHosting("stack-operator");
         builder.Services.AddStackOperator(builder.Configuration);
         configure?.Invoke(builder);

@@ -1,5 +1,9 @@
 using System.Net;
+using k8s.Models;
 using Npgsql;
+using StackOperator.ControllerRuntime.Client;
+using StackOperator.ControllerRuntime.Connection;
+using StackOperator.Crds.V1Alpha1.Stacks;
 using StackOperator.EndToEnd.Tests.Installations;
 using StackOperator.LocalServices.Installations;
 using StackOperator.LocalServices.Processes;
@@ -16,6 +20,7 @@ public sealed class KillTests : IAsyncLifetime
     private string _token = "";
     private CutProxy? _database;
     private CutProxy? _cluster;
+    private KubernetesClient? _kubernetes;
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
@@ -24,12 +29,14 @@ public sealed class KillTests : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         _installation = await Installation.StartAsync(SharedInstallation.Settings(Path.Combine(_folder.FolderPath, "killed")));
-        _database = new CutProxy(Installation.Database.Port);
+        _database = CutProxy.OfDatabaseWrites(Installation.Database.Port);
         _cluster = new CutProxy(new Uri(Installation.ControlPlane.Admin.Server).Port);
+        _kubernetes = new KubernetesClient(KubernetesConnection.Load(Installation.ControlPlane.KubeconfigFile));
     }
 
     public async ValueTask DisposeAsync()
     {
+        _kubernetes!.Dispose();
         await _installation!.DisposeAsync();
         await _database!.DisposeAsync();
         await _cluster!.DisposeAsync();
@@ -42,12 +49,12 @@ public sealed class KillTests : IAsyncLifetime
         await Installation.StartOperatorAsync(ct: Token);
         var api = await StartApiAsync(port: null);
         _token = await Installation.IssueTokenAsync("killer", $"{_organization}=admin", Token);
-        foreach (var (proxy, name, pieces) in ((CutProxy, string, int)[])[(_database!, "database", 5), (_cluster!, "cluster", 2)])
+        foreach (var (proxy, point, most) in Cuts())
         {
-            for (var piece = 1; piece <= pieces; piece++)
-            {
-                api = await CycleAsync(api, proxy, piece, $"{name}-{piece}");
-            }
+            var died = true;
+            for (var write = 1; died && write <= most; write++)
+                (api, died) = await CycleAsync(api, new Cut(proxy, point, write));
+            (died && proxy == _database).ShouldBeFalse("all writes were visited");
         }
     }
 
@@ -58,42 +65,55 @@ public sealed class KillTests : IAsyncLifetime
         _token = await Installation.IssueTokenAsync("killer", $"{_organization}=admin", Token);
         using var client = new FacadeClient(api.Url, _token);
         var leader = await StartOperatorAsync();
-        foreach (var (proxy, name, pieces) in ((CutProxy, string, int)[])[(_database!, "database", 5), (_cluster!, "cluster", 2)])
+        foreach (var (proxy, point, most) in Cuts())
         {
-            for (var piece = 1; piece <= pieces; piece++)
+            var died = true;
+            for (var write = 1; died && write <= most; write++)
             {
-                var stack = $"{name}-{piece}";
-                leader = await KillDuringAsync(leader, proxy, piece, () => client.CreateAsync(_organization, "web", stack, Token));
+                var cut = new Cut(proxy, point, write);
+                var stack = Name(cut);
+                (leader, died) = await KillDuringAsync(leader, cut, () => client.CreateAsync(_organization, "web", stack, Token));
                 await RetryAsync(() => client.CreateAsync(_organization, "web", stack, Token), status => status is HttpStatusCode.OK or HttpStatusCode.Conflict, $"create {stack}");
                 await AssertWholeAsync(client, $"web/{stack}");
-                leader = await KillDuringAsync(leader, proxy, piece, () => client.RenameAsync($"{_organization}/web/{stack}", stack, "moved", Token));
+                (leader, var diedToo) = await KillDuringAsync(leader, cut, () => client.RenameAsync($"{_organization}/web/{stack}", stack, "moved", Token));
                 await RetryAsync(() => RenamedAsync(client, stack), status => status is HttpStatusCode.OK, $"rename {stack}");
                 await AssertWholeAsync(client, $"moved/{stack}");
+                died |= diedToo;
             }
+
+            (died && proxy == _database).ShouldBeFalse("all writes were visited");
         }
     }
 
-    private async Task<ServiceProcess> CycleAsync(ServiceProcess api, CutProxy proxy, int piece, string stack)
+    // What goes to the API server is encrypted: the request is its first piece, or its second.
+    private IEnumerable<(CutProxy Proxy, CutPoint Point, int Most)> Cuts() =>
+        [(_database!, CutPoint.Before, 20), (_database!, CutPoint.After, 20), (_cluster!, CutPoint.Before, 2), (_cluster!, CutPoint.After, 1)];
+
+    private string Name(Cut cut) => $"{(cut.Proxy == _database ? "database" : "cluster")}-{cut.Point}-{cut.Write}".ToLowerInvariant();
+
+    private async Task<(ServiceProcess Api, bool Died)> CycleAsync(ServiceProcess api, Cut cut)
     {
+        var stack = Name(cut);
         var port = api.Url.Port;
         using var client = new FacadeClient(api.Url, _token);
-        api = await KillDuringAsync(api, proxy, piece, port, () => client.CreateAsync(_organization, "web", stack, Token));
+        (api, var inCreate) = await KillDuringAsync(api, cut, port, () => client.CreateAsync(_organization, "web", stack, Token));
         await RetryAsync(() => client.CreateAsync(_organization, "web", stack, Token), status => status is HttpStatusCode.OK or HttpStatusCode.Conflict, $"create {stack}");
         await AssertWholeAsync(client, $"web/{stack}");
 
-        api = await KillDuringAsync(api, proxy, piece, port, () => client.RenameAsync($"{_organization}/web/{stack}", stack, "moved", Token));
+        (api, var inRename) = await KillDuringAsync(api, cut, port, () => client.RenameAsync($"{_organization}/web/{stack}", stack, "moved", Token));
         await RetryAsync(() => RenamedAsync(client, stack), status => status is HttpStatusCode.OK, $"rename {stack}");
         await AssertWholeAsync(client, $"moved/{stack}");
 
-        api = await KillDuringAsync(api, proxy, piece, port, () => client.DeleteAsync($"{_organization}/moved/{stack}", Token));
+        (api, var inDelete) = await KillDuringAsync(api, cut, port, () => client.DeleteAsync($"{_organization}/moved/{stack}", Token));
         await RetryAsync(() => client.DeleteAsync($"{_organization}/moved/{stack}", Token), status => status is HttpStatusCode.NoContent or HttpStatusCode.NotFound, $"delete {stack}");
         await AssertAbsentAsync($"moved/{stack}");
-        return api;
+        return (api, inCreate || inRename || inDelete);
     }
 
-    private async Task<ServiceProcess> KillDuringAsync(ServiceProcess api, CutProxy proxy, int piece, int port, Func<Task> request)
+    private async Task<(ServiceProcess Api, bool Died)> KillDuringAsync(ServiceProcess api, Cut cut, int port, Func<Task> request)
     {
-        proxy.Arm(piece, api.KillAsync);
+        Task? dying = null;
+        cut.Proxy.Arm(cut.Write, cut.Point, () => dying = api.KillAsync());
         try
         {
             await request();
@@ -103,13 +123,11 @@ public sealed class KillTests : IAsyncLifetime
             // The process died in the middle, as intended.
         }
 
-        proxy.Disarm();
-        if (api.Process.IsRunning)
-        {
-            await api.KillAsync();
-        }
-
-        return await StartApiAsync(port);
+        cut.Proxy.Disarm();
+        if (dying is null)
+            return (api, false);
+        await dying;
+        return (await StartApiAsync(port), true);
     }
 
     // The successor goes through the same proxies: it is the next one to die.
@@ -120,18 +138,23 @@ public sealed class KillTests : IAsyncLifetime
         return service;
     }
 
-    private async Task<ServiceProcess> KillDuringAsync(
-        ServiceProcess leader, CutProxy proxy, int piece, Func<Task<(HttpStatusCode Status, System.Text.Json.Nodes.JsonNode? Body)>> request)
+    private async Task<(ServiceProcess Leader, bool Died)> KillDuringAsync(
+        ServiceProcess leader, Cut cut, Func<Task<(HttpStatusCode Status, System.Text.Json.Nodes.JsonNode? Body)>> request)
     {
-        proxy.Arm(piece, leader.KillAsync);
+        Task? dying = null;
+        cut.Proxy.Arm(cut.Write, cut.Point, () => dying = leader.KillAsync());
         var answer = request();
-        await Eventually.UntilAsync(_ => Task.FromResult(leader.Process.IsRunning && !answer.IsCompleted), going => !going, ct: Token);
-        proxy.Disarm();
-        await leader.KillAsync();
-        var next = await StartOperatorAsync();
+        await Eventually.UntilAsync(() => dying is not null || answer.IsCompleted, ct: Token);
+        cut.Proxy.Disarm();
+        if (dying is not null)
+        {
+            await dying;
+            leader = await StartOperatorAsync();
+        }
+
         await answer;
         await Eventually.UntilAsync(_ => UnreadyAsync(), unready => unready == 0, ct: Token);
-        return next;
+        return (leader, dying is not null);
     }
 
     private async Task<(HttpStatusCode Status, System.Text.Json.Nodes.JsonNode? Body)> RenamedAsync(FacadeClient client, string stack)
@@ -173,28 +196,20 @@ public sealed class KillTests : IAsyncLifetime
     }
 
     private async Task<int> ObjectsAsync(string path)
-        => (await StacksAsync()).Count(line => line.StartsWith($"{_organization}/{path}|", StringComparison.Ordinal));
+        => (await StacksAsync()).Count(stack => $"{stack.Spec.Organization}/{stack.Spec.Project}/{stack.Spec.Name}" == $"{_organization}/{path}");
 
-    private async Task<int> UnreadyAsync() => (await StacksAsync()).Count(line => !line.EndsWith("|True", StringComparison.Ordinal));
+    private async Task<int> UnreadyAsync()
+        => (await StacksAsync()).Count(static stack => stack.Status.Conditions?.Any(static c => c is { Type: "Ready", Status: "True" }) != true);
 
-    private async Task<IEnumerable<string>> StacksAsync()
-    {
-        const string Template = "{range.items[*]}{.spec.organization}/{.spec.project}/{.spec.name}|{.status.conditions[?(@.type==\"Ready\")].status}{\"\\n\"}{end}";
-        var lines = await new Kubectl(Installation.ControlPlane.KubeconfigFile).RunAsync($"get stacks -n stack-operator -o jsonpath={Template}", Token);
-        return lines.Split('\n', StringSplitOptions.RemoveEmptyEntries);
-    }
+    private Task<IReadOnlyList<StackResource>> StacksAsync() => _kubernetes!.ListAsync<StackResource>(InstallationSettings.HomeNamespace, cancellationToken: Token);
 
     private async Task<string> LeaderAsync()
-        => await new Kubectl(Installation.ControlPlane.KubeconfigFile).RunAsync("get leases -n stack-operator -o jsonpath={.items[*].spec.holderIdentity}", Token);
+    {
+        var leases = await _kubernetes!.ListAsync<V1Lease>(InstallationSettings.HomeNamespace, cancellationToken: Token);
+        return leases.Count > 0 ? leases[0].Spec.HolderIdentity ?? "" : "";
+    }
 
     private Task<ServiceProcess> StartApiAsync(int? port) => Installation.StartApiAsync(port, Behind(_database!.Port, _cluster!.Port, "api"), Token);
-
-    private static Dictionary<string, string?> FastLease => new()
-    {
-        ["STACK_OPERATOR_LEASE_DURATION"] = "3s",
-        ["STACK_OPERATOR_RENEW_DEADLINE"] = "2s",
-        ["STACK_OPERATOR_RETRY_PERIOD"] = "500ms",
-    };
 
     private Dictionary<string, string?> Behind(int databasePort, int clusterPort, string account)
     {
@@ -202,10 +217,12 @@ public sealed class KillTests : IAsyncLifetime
         var rewritten = Path.Combine(_folder.FolderPath, $"{account}-behind-proxy.kubeconfig");
         var port = new Uri(Installation.ControlPlane.Admin.Server).Port;
         File.WriteAllText(rewritten, File.ReadAllText(kubeconfig).Replace($":{port}", $":{clusterPort}", StringComparison.Ordinal));
-        return new Dictionary<string, string?>(FastLease)
+        return new Dictionary<string, string?>(SharedInstallation.FastLease)
         {
             ["STACK_DATABASE_URL"] = new NpgsqlConnectionStringBuilder(Installation.DatabaseUrl) { Host = "127.0.0.1", Port = databasePort }.ToString(),
             ["KUBECONFIG"] = rewritten,
         };
     }
+
+    private sealed record Cut(CutProxy Proxy, CutPoint Point, int Write);
 }

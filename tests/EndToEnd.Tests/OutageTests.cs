@@ -44,7 +44,7 @@ public sealed class OutageTests : IAsyncLifetime
     public async Task The_second_operator_takes_over_when_the_leader_dies_in_the_middle_of_creates()
     {
         using var client = await ClientAsync([], withOperator: true);
-        await Installation.StartOperatorAsync(FastLease, Token);
+        await Installation.StartOperatorAsync(SharedInstallation.FastLease, Token);
         var creates = Enumerable.Range(0, 30).Select(i => client.CreateAsync(_organization, "web", $"s{i}", Token)).ToList();
         await Task.WhenAny(creates);
         await _operators[0].KillAsync();
@@ -71,19 +71,11 @@ public sealed class OutageTests : IAsyncLifetime
 
     private readonly List<ServiceProcess> _operators = [];
 
-    private static Dictionary<string, string?> FastLease => new()
-    {
-        ["STACK_OPERATOR_LEASE_DURATION"] = "3s",
-        ["STACK_OPERATOR_RENEW_DEADLINE"] = "2s",
-        ["STACK_OPERATOR_RETRY_PERIOD"] = "500ms",
-        ["STACK_OPERATOR_EXIT_ON_LEADERSHIP_LOSS"] = "false",
-    };
-
     private async Task<FacadeClient> ClientAsync(Dictionary<string, string?> environment, bool withOperator)
     {
         if (withOperator)
         {
-            _operators.Add(await Installation.StartOperatorAsync(FastLease, Token));
+            _operators.Add(await Installation.StartOperatorAsync(SharedInstallation.FastLease, Token));
         }
 
         var api = await Installation.StartApiAsync(environment: environment, ct: Token);

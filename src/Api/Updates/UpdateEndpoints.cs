@@ -116,8 +116,13 @@ internal static class UpdateEndpoints
         }
 
         var address = UpdateRoute.AddressOf(context);
-        var verdict = await context.RequestServices.GetRequiredService<UpdateStore>()
-            .CompleteAsync(address, LeaseAccess.TokenOf(context), status.Value, context.RequestAborted);
+        var updates = context.RequestServices.GetRequiredService<UpdateStore>();
+        var verdict = await updates.CompleteAsync(address, LeaseAccess.TokenOf(context), status.Value, context.RequestAborted);
+        if (verdict == UpdateVerdict.NoState)
+        {
+            throw UpdateProblems.NoState((await updates.FindAsync(address, context.RequestAborted))?.Fault).AsException();
+        }
+
         if (UpdateProblems.Of(verdict, address) is { } problem)
         {
             throw problem.AsException();

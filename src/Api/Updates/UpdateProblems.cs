@@ -21,11 +21,15 @@ internal static class UpdateProblems
         UpdateVerdict.LeaseExpired => s_expired,
         UpdateVerdict.NotStarted => ApiProblem.Conflict("the update has not been started"),
         UpdateVerdict.AlreadyStarted => StackBusy.Problem,
-        UpdateVerdict.NoState => ApiProblem.Conflict(
-            "the journal of this update contradicts the state it started from, so that state was kept and the update has failed; the log of the server says where. Run 'pulumi refresh', then the update again"),
+        UpdateVerdict.NoState => NoState(null),
         UpdateVerdict.DryRun => ApiProblem.Conflict("a preview or dry run must not write state"),
         _ => ApiProblem.Conflict("the update has ended"),
     };
+
+    /// <summary>The problem of an update that ended without the state it was to give.</summary>
+    /// <param name="fault">Where its journal is wrong and how.</param>
+    public static ApiProblem NoState(string? fault) => ApiProblem.Conflict(
+        $"the journal of this update contradicts the state it started from{(fault is null ? "" : $" ({fault})")}, so that state was kept and the update has failed. Run 'pulumi refresh', then the update again");
 
     /// <summary>The problem for a write of state; null when it is stored.</summary>
     public static ApiProblem? Of(WriteVerdict verdict, UpdateAddress update) => verdict switch

@@ -24,7 +24,7 @@ internal static class ServerAccessReader
 
     public static ServerAccess Kubeconfig(string? path, string? context, TimeProvider clock)
     {
-        var file = path is null ? KubernetesClientConfiguration.LoadKubeConfig() : KubernetesClientConfiguration.LoadKubeConfig(new FileInfo(path));
+        var file = path is null ? KubernetesClientConfiguration.LoadKubeConfig() : KubeconfigFile.Read(path);
         var current = file.Contexts?.FirstOrDefault(c => c.Name == (context ?? file.CurrentContext))?.ContextDetails;
         var cluster = file.Clusters?.FirstOrDefault(c => c.Name == current?.Cluster)?.ClusterEndpoint ?? new ClusterEndpoint();
         var user = file.Users?.FirstOrDefault(u => u.Name == current?.User)?.UserCredentials ?? new UserCredentials();

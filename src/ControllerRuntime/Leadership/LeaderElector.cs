@@ -148,7 +148,10 @@ internal sealed partial class LeaderElector : BackgroundService, ILeadership, IH
         {
             try
             {
-                if (await _lease.TryAcquireAsync(cancellationToken) is { } sent && sent + Validity > _lease.Now)
+                // A call that hangs must not keep this candidate out for ever.
+                using var deadline = new CancellationTokenSource(_settings.RenewDeadline, _clock);
+                using var attempt = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, deadline.Token);
+                if (await _lease.TryAcquireAsync(attempt.Token) is { } sent && sent + Validity > _lease.Now)
                 {
                     StartTerm(sent);
                     return;

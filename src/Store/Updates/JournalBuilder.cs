@@ -18,7 +18,7 @@ internal static class JournalBuilder
         left join lateral (select * from checkpoints where stack_id = $1 and version < $2 order by version desc limit 1) c on true
         """;
 
-    private const string ReadEntries = "select body from journal_entries where update_id = $1 order by sequence_id";
+    private const string ReadEntries = "select body, sequence_id from journal_entries where update_id = $1 order by sequence_id";
 
     /// <summary>The state; null without a fault when the update has no journal, null with one when it makes no sense.</summary>
     public static async Task<(ReplayedDeployment? State, StateRefusal? Fault)> BuildAsync(
@@ -43,7 +43,7 @@ internal static class JournalBuilder
         {
             if (!JournalEntry.TryParse(reader.GetFieldValue<byte[]>(0), JournalEntry.MaxVersion, out var entry, out fault) || !replay.TryAdd(entry, out fault))
             {
-                return (null, fault);
+                return (null, fault with { Where = $"journal entry {reader.GetInt64(1)}: {fault.Where}" });
             }
         }
 

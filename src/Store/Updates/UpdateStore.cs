@@ -17,7 +17,7 @@ public sealed class UpdateStore
 
     private const string Read =
         """
-        select u.id, u.kind, u.status, u.dry_run, u.author from updates u join stacks s on s.id = u.stack_id
+        select u.id, u.kind, u.status, u.dry_run, u.author, u.fault from updates u join stacks s on s.id = u.stack_id
         where u.id = $1 and s.organization = $2 and s.project = $3 and s.name = $4
         """;
 
@@ -76,7 +76,7 @@ public sealed class UpdateStore
         return await connection.Command(Read, address.UpdateId, address.Stack.Organization, address.Stack.Project, address.Stack.Name)
             .FirstAsync(
                 static row => new UpdateSummary(
-                    row.GetGuid(0), UpdateNames.Kind(row.GetString(1))!.Value, UpdateNames.Status(row.GetString(2))!.Value, row.GetBoolean(3), row.GetString(4)),
+                    row.GetGuid(0), UpdateNames.Kind(row.GetString(1))!.Value, UpdateNames.Status(row.GetString(2))!.Value, row.GetBoolean(3), row.GetString(4), row.Get<string>(5)),
                 cancellationToken);
     }
 

@@ -8,4 +8,5 @@ namespace StackOperator.Store.Updates;
 /// <param name="Status">Where it stands.</param>
 /// <param name="DryRun">Whether it leaves the state alone.</param>
 /// <param name="Author">Login of who created it.</param>
-public sealed record UpdateSummary(Guid Id, UpdateKind Kind, UpdateStatus Status, bool DryRun, string Author);
+/// <param name="Fault">Why its journal gave no state, and where; null when there is no such fault. Holds no values of the state.</param>
+public sealed record UpdateSummary(Guid Id, UpdateKind Kind, UpdateStatus Status, bool DryRun, string Author, string? Fault);

@@ -1,6 +1,10 @@
+using k8s.Models;
 using Microsoft.Extensions.DependencyInjection;
 using StackOperator.Api.Resources;
 using StackOperator.Api.Tests.Fixtures;
+using StackOperator.ControllerRuntime.Client;
+using StackOperator.ControllerRuntime.Connection;
+using StackOperator.Crds.V1Alpha1.EnvironmentStacks;
 using StackOperator.Store.Access;
 using StackOperator.Store.Claims;
 
@@ -110,6 +114,51 @@ public sealed class FailureTests
         (await survivor.GetAsync($"/stacks/{id}")).ShouldBeProblem(404, "not_found");
         (await survivor.WorkspacesAsync()).Values.ShouldAllBe(static workspace => workspace["stack_id"] == null);
     }
+
+    [Fact]
+    public async Task A_stack_whose_object_was_lost_is_given_a_new_one_when_it_is_changed_or_deleted()
+    {
+        await using var installation = await Installation.StartAsync();
+        var client = new EnvironmentClient((await installation.StartApiAsync()).Http, await installation.TokenAsync("ann", (Org, Role.Admin)));
+        var renamed = await client.MakeAsync("/stacks", EnvironmentClient.StackBody("renamed", "dev>prod", "prod"));
+        var deleted = await client.MakeAsync("/stacks", EnvironmentClient.StackBody("deleted", "dev"));
+        var before = await client.WorkspacesAsync();
+        await installation.StopOperatorAsync();
+        await LoseObjectsAsync(installation);
+        await installation.StartOperatorAsync();
+
+        (await client.GetAsync($"/stacks/{renamed}")).ShouldBe(200);
+        ((string)(await client.PatchAsync($"/stacks/{renamed}", """{"name":"moved"}""")).ShouldBe(200).Json["id"]!).ShouldBe(renamed);
+        (await client.DeleteAsync($"/stacks/{deleted}")).ShouldBe(204);
+
+        var left = (await ObjectsAsync(installation)).ShouldHaveSingleItem();
+        left.Spec.Name.ShouldBe("moved");
+        left.Status.Id.ShouldBe(renamed);
+        (await client.GetAsync($"/stacks/{deleted}")).ShouldBeProblem(404, "not_found");
+        (await client.WorkspacesAsync()).Keys.ShouldBe(before.Keys, ignoreOrder: true);
+        (await installation.CountAsync("select count(*) from workspaces where stack_id is null")).ShouldBe(1);
+    }
+
+    // As when a cluster is restored from a backup without them: no finalizer gets to run.
+    private static async Task LoseObjectsAsync(Installation installation)
+    {
+        using var kubernetes = Kubernetes(installation);
+        foreach (var entity in await ObjectsAsync(installation))
+        {
+            await kubernetes.PatchAsync<EnvironmentStackResource>(new V1Patch("""{"metadata":{"finalizers":null}}""", V1Patch.PatchType.MergePatch), entity.Metadata.Name, installation.Namespace);
+            await kubernetes.DeleteAsync<EnvironmentStackResource>(entity.Metadata.Name, installation.Namespace);
+        }
+
+        (await ObjectsAsync(installation)).ShouldBeEmpty();
+    }
+
+    private static async Task<IReadOnlyList<EnvironmentStackResource>> ObjectsAsync(Installation installation)
+    {
+        using var kubernetes = Kubernetes(installation);
+        return await kubernetes.ListAsync<EnvironmentStackResource>(installation.Namespace);
+    }
+
+    private static KubernetesClient Kubernetes(Installation installation) => new(KubernetesConnection.Load(installation.Cluster.Kubeconfig));
 
     private static async Task DieAtAsync(Installation installation, WriteStep step, Func<ApiProcess, Task> request)
     {

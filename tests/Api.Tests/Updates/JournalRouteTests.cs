@@ -46,7 +46,7 @@ public sealed class JournalRouteTests(UpdateApi api) : IClassFixture<UpdateApi>
         (await stack.Client.PostAsync($"{stack.Stack}/import", """{"version":3,"deployment":{"resources":[{"urn":"urn:pulumi:dev::p::t::old","type":"t"}]}}""")).ShouldBe(200);
         var (update, lease) = await stack.StartAsync();
         (await stack.JournalAsync(update, lease, """{"version":1,"kind":1,"sequenceID":1,"operationID":1,"removeOld":7,"removeNew":null}""")).ShouldBe(200);
-        (await stack.CompleteAsync(update, lease)).ShouldFail(409, "pulumi refresh");
+        (await stack.CompleteAsync(update, lease)).ShouldFail(409, "pulumi refresh").Message.ShouldContain("journal entry 1: ");
         (await stack.CompleteAsync(update, lease)).ShouldFail(409);
         (await stack.ExportAsync())["deployment"]!["resources"]!.AsArray().Single()!["urn"]!.ToString().ShouldEndWith("old");
         (await stack.Client.GetAsync($"{stack.Stack}/update/{update}")).Json["status"]!.ToString().ShouldBe("failed");

@@ -205,6 +205,18 @@ public sealed class LeaderElectorTests
     }
 
     [Fact]
+    public async Task A_candidate_whose_question_hangs_for_ever_asks_again_and_leads_when_the_way_is_free() // 68
+    {
+        await using var a = new Candidate(_store, _clock);
+        a.Door!.Blackhole = true;
+        await a.StartAsync();
+        await Eventually.UntilAsync(() => a.Door.Calls == 1, ct: Ct);
+        a.Door.Blackhole = false;
+        await AdvanceAsync(TimeSpan.FromSeconds(30));
+        a.Elector.IsLeader.ShouldBeTrue();
+    }
+
+    [Fact]
     public async Task At_most_one_of_five_leads_under_random_pauses_and_outages() // 68
     {
         var random = new Random(68);

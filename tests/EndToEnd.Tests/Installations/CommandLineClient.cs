@@ -23,6 +23,9 @@ public sealed class CommandLineClient(StackIdentity stack, string token, params 
     /// <summary>The running update.</summary>
     public string Update { get; private set; } = "";
 
+    /// <summary>Whether it has got the lease of the update.</summary>
+    public bool HasStarted => _lease.Length > 0;
+
     /// <summary>Where it sends its calls, the first of them.</summary>
     public Uri Server => _servers[0].BaseAddress!;
 

@@ -5,6 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 using StackOperator.Core.Updates;
 using StackOperator.LocalServices.Postgres;
+using StackOperator.LocalServices.Processes;
 using StackOperator.Store.Updates;
 using StackOperator.Testing.Databases;
 
@@ -36,13 +37,15 @@ public sealed class BackupTests
         });
         await Testing.Eventually.UntilAsync(_ => Task.FromResult(Volatile.Read(ref acknowledged)), count => count > 10, ct: Token);
         var before = Volatile.Read(ref acknowledged);
-        var dump = await RunAsync("pg_dump", ["--no-owner", "--no-privileges"], stores.ConnectionString, "");
+        using var folder = RunFolder.Create();
+        var file = Path.Combine(folder.FolderPath, "stacks.dump");
+        await RunAsync("pg_dump", ["--format=custom", $"--file={file}"], stores.ConnectionString);
         await stop.CancelAsync();
         await writing;
 
         await using var restored = await TestDatabase.CreateAsync(migrate: false, ct: Token);
-        await RunAsync("psql", ["-q", "-v", "ON_ERROR_STOP=1"], restored.ConnectionString, dump);
-        await RunAsync("psql", ["-q", "-v", "ON_ERROR_STOP=1", "-c", StopUpdates], restored.ConnectionString, "");
+        await RunAsync("pg_restore", ["--no-owner", file], restored.ConnectionString);
+        await RunAsync("psql", ["-q", "-v", "ON_ERROR_STOP=1", "-c", StopUpdates], restored.ConnectionString);
         await using var services = new ServiceCollection().AddLogging().AddSingleton(restored.DataSource).AddUpdateStorage().BuildServiceProvider();
 
         // The client of the update is refused; the next sweep ends the update with what it had.
@@ -66,17 +69,15 @@ public sealed class BackupTests
     private static string Entry(int number) => string.Create(CultureInfo.InvariantCulture,
         $$"""{"version":1,"kind":1,"sequenceID":{{number}},"operationID":{{number}},"removeOld":null,"removeNew":null,"state":{"urn":"urn:pulumi:dev::p::t::r{{number}}","type":"t"} }""");
 
-    private static async Task<string> RunAsync(string program, string[] arguments, string connectionString, string input)
+    private static async Task RunAsync(string program, string[] arguments, string connectionString)
     {
         var connection = new NpgsqlConnectionStringBuilder(connectionString);
         var folder = Path.GetDirectoryName(PostgresBinaries.Find()!.Server)!;
         var result = await Cli.Wrap(File.Exists(Path.Combine(folder, program)) ? Path.Combine(folder, program) : program)
             .WithArguments(["-h", connection.Host!, "-p", connection.Port.ToString(CultureInfo.InvariantCulture), "-U", connection.Username!, "-d", connection.Database!, .. arguments])
             .WithEnvironmentVariables(new Dictionary<string, string?> { ["PGPASSWORD"] = connection.Password })
-            .WithStandardInputPipe(PipeSource.FromString(input))
             .WithValidation(CommandResultValidation.None)
             .ExecuteBufferedAsync(Token);
         result.ExitCode.ShouldBe(0, result.StandardError);
-        return result.StandardOutput;
     }
 }

@@ -1,0 +1,31 @@
+using k8s.Exceptions;
+using k8s.KubeConfigModels;
+using YamlDotNet.Core;
+using YamlDotNet.Serialization;
+
+namespace StackOperator.ControllerRuntime.Connection;
+
+/// <summary>Reads one kubeconfig. The client's own reader first learns the YAML of every Kubernetes type, which is half a second of each start.</summary>
+internal static class KubeconfigFile
+{
+    /// <summary>Reads the file at this path.</summary>
+    /// <exception cref="KubeConfigException">The file is missing or no kubeconfig.</exception>
+    public static K8SConfiguration Read(string path)
+    {
+        try
+        {
+            using var text = File.OpenText(path);
+            var file = new DeserializerBuilder().IgnoreUnmatchedProperties().Build().Deserialize<K8SConfiguration?>(text) ?? new K8SConfiguration();
+            file.FileName = Path.GetFullPath(path);
+            return file;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new KubeConfigException($"kubeconfig file not found at {path}: {e.Message}", e);
+        }
+        catch (YamlException e)
+        {
+            throw new KubeConfigException($"{path} is no kubeconfig, at {e.Start}: {e.InnerException?.Message ?? e.Message}", e);
+        }
+    }
+}
