@@ -44,7 +44,7 @@ internal static class StateEndpoints
     {
         var stack = StackRoute.IdentityOf(context);
         var states = context.RequestServices.GetRequiredService<StateReader>();
-        var exported = version is { } number
+        using var exported = version is { } number
             ? await states.ExportAsync(stack, number, context.RequestAborted)
             : await states.ExportAsync(stack, context.RequestAborted);
         if (!exported.StackExists)

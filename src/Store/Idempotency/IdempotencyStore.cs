@@ -23,7 +23,7 @@ public sealed class IdempotencyStore(NpgsqlDataSource database, ApiInstance inst
             """;
         const string FindSql = "select request_hash, status, location, body from idempotency_keys where organization = $1 and login = $2 and key = $3";
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        if (await connection.Command(TakeSql, organization, login, key, requestHash, instance.Id, Lifetime).ExecuteAsync(cancellationToken) == 1)
+        if (await connection.Command(TakeSql, organization, login, key, requestHash, instance.Id, Lifetime).RunAsync(cancellationToken) == 1)
         {
             return (IdempotencyOutcome.Fresh, null);
         }
@@ -49,7 +49,7 @@ public sealed class IdempotencyStore(NpgsqlDataSource database, ApiInstance inst
     {
         const string Sql = "update idempotency_keys set status = $5, location = $6, body = $7 where organization = $1 and login = $2 and key = $3 and instance = $4";
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        await connection.Command(Sql, organization, login, key, instance.Id, answer.Status, answer.Location, answer.Body.ToArray()).ExecuteAsync(cancellationToken);
+        await connection.Command(Sql, organization, login, key, instance.Id, answer.Status, answer.Location, answer.Body.ToArray()).RunAsync(cancellationToken);
     }
 
     /// <summary>Gives a key back: the request had no answer that is worth keeping.</summary>
@@ -57,13 +57,13 @@ public sealed class IdempotencyStore(NpgsqlDataSource database, ApiInstance inst
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         await connection.Command("delete from idempotency_keys where organization = $1 and login = $2 and key = $3 and instance = $4 and status is null", organization, login, key, instance.Id)
-            .ExecuteAsync(cancellationToken);
+            .RunAsync(cancellationToken);
     }
 
     /// <summary>Removes answers whose time is over.</summary>
     public async Task<int> SweepAsync(CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        return await connection.Command("delete from idempotency_keys where created_at < clock_timestamp() - $1", Lifetime).ExecuteAsync(cancellationToken);
+        return await connection.Command("delete from idempotency_keys where created_at < clock_timestamp() - $1", Lifetime).RunAsync(cancellationToken);
     }
 }

@@ -60,8 +60,8 @@ public abstract class ReferenceTable<TRow>(NpgsqlDataSource database)
             row.Id,
             async (connection, token) =>
             {
-                await connection.Command("insert into organizations (name, namespace) values ($1, $2) on conflict do nothing", organization, homeNamespace).ExecuteAsync(token);
-                return await connection.Command(sql, [organization, row.Id, .. values]).ExecuteAsync(token) == 1;
+                await connection.Command("insert into organizations (name, namespace) values ($1, $2) on conflict do nothing", organization, homeNamespace).RunAsync(token);
+                return await connection.Command(sql, [organization, row.Id, .. values]).RunAsync(token) == 1;
             },
             cancellationToken);
     }
@@ -70,7 +70,7 @@ public abstract class ReferenceTable<TRow>(NpgsqlDataSource database)
     public Task<(ReferenceOutcome Outcome, TRow? Row)> UpdateAsync(string organization, TRow row, CancellationToken cancellationToken)
     {
         var sql = $"update {Table} set {string.Join(", ", Columns.Select(static (column, i) => $"{column} = ${i + 3}"))} where organization = $1 and id = $2";
-        return WriteAsync(organization, row.Id, async (connection, token) => await connection.Command(sql, [organization, row.Id, .. Values(row)]).ExecuteAsync(token) == 1, cancellationToken);
+        return WriteAsync(organization, row.Id, async (connection, token) => await connection.Command(sql, [organization, row.Id, .. Values(row)]).RunAsync(token) == 1, cancellationToken);
     }
 
     /// <summary>Deletes one that nobody refers to.</summary>
@@ -87,7 +87,7 @@ public abstract class ReferenceTable<TRow>(NpgsqlDataSource database)
                     return false;
                 }
 
-                return await connection.Command($"delete from {Table} t where t.organization = $1 and t.id = $2 {DeleteGuard}", organization, id).ExecuteAsync(token) == 1
+                return await connection.Command($"delete from {Table} t where t.organization = $1 and t.id = $2 {DeleteGuard}", organization, id).RunAsync(token) == 1
                     ? true : throw new InUseException();
             },
             cancellationToken,

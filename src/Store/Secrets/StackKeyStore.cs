@@ -75,7 +75,7 @@ public sealed class StackKeyStore(NpgsqlDataSource database)
             var rows = await connection.Command(FindWrappedByOthers, ring.FirstId, last, lastKey, Step).ListAsync(KeyRow.Map, cancellationToken);
             foreach (var row in rows)
             {
-                done += await connection.Command(Rewrap, row.StackId, row.Id, ring.FirstId, row.Open(ring)!.Wrap(ring), row.Wrapped).ExecuteAsync(cancellationToken);
+                done += await connection.Command(Rewrap, row.StackId, row.Id, ring.FirstId, row.Open(ring)!.Wrap(ring), row.Wrapped).RunAsync(cancellationToken);
             }
 
             if (rows.Count < Step)

@@ -29,7 +29,7 @@ public sealed class WrittenSecrets(NpgsqlDataSource database)
         try
         {
             return await connection.Command(sql, organization, owner, names.Order(StringComparer.Ordinal).ToArray(), key.Id, ring.FirstId, key.Wrap(ring), SecretCipher.Encrypt(key, values.Span))
-                .ExecuteAsync(cancellationToken) == 1;
+                .RunAsync(cancellationToken) == 1;
         }
         catch (PostgresException exception) when (SqlStateMapping.FaultOf(exception) == SqlFault.ForeignKeyViolation)
         {
@@ -65,7 +65,7 @@ public sealed class WrittenSecrets(NpgsqlDataSource database)
                 foreach (var row in rows)
                 {
                     done += await connection.Command($"update {table} set ring_key = $2, wrapped = $3 where {column} = $1 and wrapped = $4", row.Owner, ring.FirstId, row.Open(ring).Wrap(ring), row.Wrapped)
-                        .ExecuteAsync(cancellationToken);
+                        .RunAsync(cancellationToken);
                     last = row.Owner;
                 }
 

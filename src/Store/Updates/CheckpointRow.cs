@@ -1,3 +1,4 @@
+using System.Buffers;
 using Npgsql;
 using StackOperator.Core.Deployments;
 using StackOperator.Core.Stacks;
@@ -15,6 +16,34 @@ internal sealed record CheckpointRow(PackedText Text, string Project, string Nam
         new PackedText(row.GetFieldValue<byte[]>(first), row.GetBoolean(first + 1), row.GetInt64(first + 2)),
         row.GetString(first + 3),
         row.GetString(first + 4));
+
+    /// <summary>Reads the columns in their order into rented memory, which the caller gives back.</summary>
+    /// <param name="row">A row that is read in order.</param>
+    /// <param name="first">The column of the body.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public static async Task<(CheckpointRow Row, IMemoryOwner<byte> Memory)> RentAsync(NpgsqlDataReader row, int first, CancellationToken cancellationToken)
+    {
+        IMemoryOwner<byte>? memory = null;
+        try
+        {
+            ReadOnlyMemory<byte> body;
+            await using (var stream = await row.GetStreamAsync(first, cancellationToken))
+            {
+                var length = checked((int)stream.Length);
+                memory = MemoryPool<byte>.Shared.Rent(length);
+                body = memory.Memory[..length];
+                await stream.ReadExactlyAsync(memory.Memory[..length], cancellationToken);
+            }
+
+            var text = new PackedText(body, row.GetBoolean(first + 1), row.GetInt64(first + 2));
+            return (new CheckpointRow(text, row.GetString(first + 3), row.GetString(first + 4)), memory);
+        }
+        catch
+        {
+            memory?.Dispose();
+            throw;
+        }
+    }
 
     /// <summary>
     /// The state under the stack's present names. A rename is done here, when a state is read, so that it costs nothing

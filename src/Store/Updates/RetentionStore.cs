@@ -38,8 +38,8 @@ public sealed class RetentionStore(NpgsqlDataSource database)
     public async Task<int> StepAsync(RetentionOptions options, int step, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        return await connection.Command(DropVersions, options.VersionDays, (long)options.Versions, step).ExecuteAsync(cancellationToken)
-            + await connection.Command(DropDryRuns, options.EventDays, step).ExecuteAsync(cancellationToken)
-            + await connection.Command(DropEvents, options.EventDays, step).ExecuteAsync(cancellationToken);
+        return await connection.Command(DropVersions, options.VersionDays, (long)options.Versions, step).RunAsync(cancellationToken)
+            + await connection.Command(DropDryRuns, options.EventDays, step).RunAsync(cancellationToken)
+            + await connection.Command(DropEvents, options.EventDays, step).RunAsync(cancellationToken);
     }
 }

@@ -91,7 +91,7 @@ public sealed class SaveStore(NpgsqlDataSource database)
     private static async Task<WriteVerdict> SaveDeltaAsync(
         NpgsqlConnection connection, UpdateAddress address, string token, DeltaCheckpoint save, CancellationToken cancellationToken)
     {
-        await connection.Command(WriteLease.Lock, address.UpdateId).ExecuteAsync(cancellationToken);
+        await connection.Command(WriteLease.Lock, address.UpdateId).RunAsync(cancellationToken);
         var lease = await connection.Command(
             ReadLease, address.UpdateId, address.Stack.Organization, address.Stack.Project, address.Stack.Name, LeaseToken.Hash(token))
             .FirstAsync(static row => new Lease(WriteLease.View(row)), cancellationToken);
@@ -139,7 +139,7 @@ public sealed class SaveStore(NpgsqlDataSource database)
         var packed = PackedText.Pack(state.Raw);
         await connection.Command(
             ReplaceText, updateId, save.SequenceNumber, Convert.FromHexString(save.Hash), packed.Body, packed.Gzip, packed.Length, (long)state.ResourceCount)
-            .ExecuteAsync(cancellationToken);
+            .RunAsync(cancellationToken);
         return new WriteVerdict(UpdateVerdict.Proceed);
     }
 

@@ -2,17 +2,9 @@ using Npgsql;
 
 namespace StackOperator.Store.Updates;
 
-/// <summary>Short ways to run a command and map its rows.</summary>
+/// <summary>Short ways to map the rows of a command.</summary>
 internal static class SqlCommands
 {
-    public static async Task<int> ExecuteAsync(this NpgsqlCommand command, CancellationToken cancellationToken)
-    {
-        await using (command)
-        {
-            return await command.ExecuteNonQueryAsync(cancellationToken);
-        }
-    }
-
     /// <summary>The first row, or null.</summary>
     public static async Task<T?> FirstAsync<T>(this NpgsqlCommand command, Func<NpgsqlDataReader, T> map, CancellationToken cancellationToken)
         where T : class

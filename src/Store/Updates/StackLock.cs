@@ -38,7 +38,7 @@ internal sealed record StackLock(Guid Id, string Tags, bool DeletionRequested)
     /// <summary>Locks the row of stack_states, making it when the stack was never updated.</summary>
     public async Task<Use> TakeStateAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
-        await connection.Command(EnsureState, Id).ExecuteAsync(cancellationToken);
+        await connection.Command(EnsureState, Id).RunAsync(cancellationToken);
         var use = await connection.Command(LockState, Id).FirstAsync(
             row => new Use(row.GetInt64(0), row.GetValue<Guid>(1), row.GetBoolean(3), row.GetBoolean(2) || DeletionRequested), cancellationToken);
         return use!;

@@ -95,10 +95,10 @@ public sealed class StateImporter
             {
                 await connection.Command(
                     SaveInitial, stack.Organization, stack.Project, stack.Name, packed.Body, packed.Gzip, packed.Length, (long)state.ResourceCount)
-                    .ExecuteAsync(ct);
+                    .RunAsync(ct);
                 if (state.ResourceCount > 0)
                 {
-                    await connection.Command(CountInitial, stack.Organization, stack.Project, stack.Name, (long)state.ResourceCount).ExecuteAsync(ct);
+                    await connection.Command(CountInitial, stack.Organization, stack.Project, stack.Name, (long)state.ResourceCount).RunAsync(ct);
                 }
             },
             cancellationToken: cancellationToken);

@@ -20,7 +20,7 @@ public sealed class StateReader(NpgsqlDataSource database, TimeProvider time)
 
     private const string ReadVersion =
         $"""
-        select c.body is not null, {CheckpointRow.Columns}
+        select null::uuid, c.body is not null, {CheckpointRow.Columns}
         from stacks s left join checkpoints c on c.stack_id = s.id and c.version = $4
         where s.organization = $1 and s.project = $2 and s.name = $3
         """;
@@ -41,30 +41,47 @@ public sealed class StateReader(NpgsqlDataSource database, TimeProvider time)
     /// <summary>The present state: while an update runs, what it has saved so far.</summary>
     public async Task<ExportedState> ExportAsync(StackIdentity stack, CancellationToken cancellationToken)
     {
-        Current? current;
-        await using (var connection = await database.OpenConnectionAsync(cancellationToken))
-        {
-            current = await connection.Command(ReadCurrent, stack.Organization, stack.Project, stack.Name)
-                .FirstAsync(static row => new Current(row.GetValue<Guid>(0), row.GetBoolean(1) ? CheckpointRow.Map(row, 2) : null), cancellationToken);
-        }
-
-        return current switch
-        {
-            null => new ExportedState(false, null),
-            { Active: not null } => await database.InTransactionAsync(
-                (connection, ct) => ExportRunningAsync(connection, stack, ct), IsolationLevel.RepeatableRead, cancellationToken),
-            { Checkpoint: { } checkpoint } => new ExportedState(true, checkpoint.For(stack)),
-            _ => new ExportedState(true, s_empty),
-        };
+        var (isRunning, exported) = await ReadStoredAsync(ReadCurrent, s_empty, stack, [stack.Organization, stack.Project, stack.Name], cancellationToken);
+        return isRunning
+            ? await database.InTransactionAsync((connection, ct) => ExportRunningAsync(connection, stack, ct), IsolationLevel.RepeatableRead, cancellationToken)
+            : exported;
     }
 
     /// <summary>The state at the end of a version.</summary>
-    public async Task<ExportedState> ExportAsync(StackIdentity stack, long version, CancellationToken cancellationToken)
+    public async Task<ExportedState> ExportAsync(StackIdentity stack, long version, CancellationToken cancellationToken) =>
+        (await ReadStoredAsync(ReadVersion, null, stack, [stack.Organization, stack.Project, stack.Name, version], cancellationToken)).State;
+
+    // The body goes from the connection into rented memory: a fresh array of its size for each export would be most of the work.
+    private async Task<(bool IsRunning, ExportedState State)> ReadStoredAsync(string sql, PackedText? otherwise, StackIdentity stack, object?[] values, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        var found = await connection.Command(ReadVersion, stack.Organization, stack.Project, stack.Name, version)
-            .FirstAsync(static row => new Current(null, row.GetBoolean(0) ? CheckpointRow.Map(row, 1) : null), cancellationToken);
-        return new ExportedState(found is not null, found?.Checkpoint?.For(stack));
+        await using var command = connection.Command(sql, values);
+        await using var reader = await command.ExecuteReaderAsync(CommandBehavior.SequentialAccess | CommandBehavior.SingleRow, cancellationToken);
+        if (!await reader.ReadAsync(cancellationToken))
+        {
+            return (false, new ExportedState(false, null));
+        }
+
+        if (!reader.IsDBNull(0))
+        {
+            return (true, new ExportedState(true, null));
+        }
+
+        if (!reader.GetBoolean(1))
+        {
+            return (false, new ExportedState(true, otherwise));
+        }
+
+        var (row, memory) = await CheckpointRow.RentAsync(reader, 2, cancellationToken);
+        try
+        {
+            return (false, new ExportedState(true, row.For(stack), memory));
+        }
+        catch
+        {
+            memory.Dispose();
+            throw;
+        }
     }
 
     // One snapshot for all of it: the update may end, and its work go, between two statements.
@@ -74,7 +91,7 @@ public sealed class StateReader(NpgsqlDataSource database, TimeProvider time)
         if (update is null)
         {
             var current = await connection.Command(ReadCurrent, stack.Organization, stack.Project, stack.Name)
-                .FirstAsync(static row => new Current(null, row.GetBoolean(1) ? CheckpointRow.Map(row, 2) : null), cancellationToken);
+                .FirstAsync(static row => new Current(row.GetBoolean(1) ? CheckpointRow.Map(row, 2) : null), cancellationToken);
             return new ExportedState(current is not null, current is null ? null : current.Checkpoint?.For(stack) ?? s_empty);
         }
 
@@ -96,5 +113,5 @@ public sealed class StateReader(NpgsqlDataSource database, TimeProvider time)
         return new ExportedState(true, baseRow?.For(stack) ?? s_empty);
     }
 
-    private sealed record Current(Guid? Active, CheckpointRow? Checkpoint);
+    private sealed record Current(CheckpointRow? Checkpoint);
 }

@@ -60,7 +60,7 @@ internal sealed partial class UpdateEnding(TimeProvider time, ILogger<UpdateEndi
     {
         if (update.DryRun || update.Version is null)
         {
-            await connection.Command(EndUpdate, update.Id, UpdateNames.Of(status), null, null).ExecuteAsync(cancellationToken);
+            await connection.Command(EndUpdate, update.Id, UpdateNames.Of(status), null, null).RunAsync(cancellationToken);
             return true;
         }
 
@@ -125,13 +125,13 @@ internal sealed partial class UpdateEnding(TimeProvider time, ILogger<UpdateEndi
         NpgsqlConnection connection, UpdateRow update, long version, PackedText text, long resourceCount, CancellationToken cancellationToken) =>
         connection.Command(
             InsertCheckpoint, update.StackId, version, update.Stack.Project, update.Stack.Name, text.Body, text.Gzip, text.Length, resourceCount)
-            .ExecuteAsync(cancellationToken);
+            .RunAsync(cancellationToken);
 
     private static async Task KeepSaveAsync(NpgsqlConnection connection, UpdateRow update, long version, Saved saved, CancellationToken cancellationToken)
     {
         if (saved.IsWhole)
         {
-            await connection.Command(CopySave, update.Id, update.StackId, version, update.Stack.Project, update.Stack.Name).ExecuteAsync(cancellationToken);
+            await connection.Command(CopySave, update.Id, update.StackId, version, update.Stack.Project, update.Stack.Name).RunAsync(cancellationToken);
             return;
         }
 

@@ -101,7 +101,7 @@ public sealed class UpdateStarter
         var started = await RunAsync(connection, address.UpdateId, use.Version + 1, use.Version + 1, journal, client, stack.Tags, cancellationToken);
         if (started.Outcome == StartOutcome.Started)
         {
-            await connection.Command(TakeStack, address.UpdateId).ExecuteAsync(cancellationToken);
+            await connection.Command(TakeStack, address.UpdateId).RunAsync(cancellationToken);
         }
 
         return (started, null);

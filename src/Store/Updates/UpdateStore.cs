@@ -65,7 +65,7 @@ public sealed class UpdateStore
         var rows = await connection.Command(
             Insert,
             stack.Organization, stack.Project, stack.Name, id, UpdateNames.Of(update.Kind), update.DryRun || update.Kind == UpdateKind.Preview,
-            update.Author, update.Message, update.Environment, update.Config).ExecuteAsync(cancellationToken);
+            update.Author, update.Message, update.Environment, update.Config).RunAsync(cancellationToken);
         return rows == 1 ? id : null;
     }
 
@@ -136,7 +136,7 @@ public sealed class UpdateStore
     public async Task<int> ForgetNotStartedAsync(int limit, CancellationToken cancellationToken)
     {
         await using var connection = await _database.OpenConnectionAsync(cancellationToken);
-        return await connection.Command(Forget, _leases.ForgetNotStartedHours, limit).ExecuteAsync(cancellationToken);
+        return await connection.Command(Forget, _leases.ForgetNotStartedHours, limit).RunAsync(cancellationToken);
     }
 
     private Task<UpdateVerdict?> EndAsync(

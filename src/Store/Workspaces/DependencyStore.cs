@@ -27,7 +27,7 @@ public sealed class DependencyStore(NpgsqlDataSource database)
     public Task<DependencyWrite?> WriteAsync(string organization, Guid downstream, Guid upstream, string type, bool autoPromote, CancellationToken cancellationToken) => database.InTransactionAsync(
         async (connection, token) =>
         {
-            await connection.Command("select pg_advisory_xact_lock(hashtextextended('dependencies ' || $1, 0))", organization).ExecuteAsync(token);
+            await connection.Command("select pg_advisory_xact_lock(hashtextextended('dependencies ' || $1, 0))", organization).RunAsync(token);
             // Held, so that neither goes before the edge is there.
             var present = await connection.Command("select id from workspaces where organization = $1 and id = any($2) order by id for key share", organization, (Guid[])[downstream, upstream])
                 .ListAsync(static row => row.GetGuid(0), token);
@@ -61,7 +61,7 @@ public sealed class DependencyStore(NpgsqlDataSource database)
     public async Task<bool> DeleteAsync(string organization, Guid downstream, Guid upstream, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        return await connection.Command("delete from workspace_dependencies where organization = $1 and downstream_id = $2 and upstream_id = $3", organization, downstream, upstream).ExecuteAsync(cancellationToken) == 1;
+        return await connection.Command("delete from workspace_dependencies where organization = $1 and downstream_id = $2 and upstream_id = $3", organization, downstream, upstream).RunAsync(cancellationToken) == 1;
     }
 
     private async Task<IReadOnlyList<DependencyRow>?> ListAsync(string condition, string organization, Guid workspace, CancellationToken cancellationToken)

@@ -47,7 +47,7 @@ public sealed class WorkspaceStore(NpgsqlDataSource database)
             async (connection, token) =>
             {
                 await LockCredentialsAsync(connection, row, token);
-                await connection.Command(sql, [organization, row.Id, .. values]).ExecuteAsync(token);
+                await connection.Command(sql, [organization, row.Id, .. values]).RunAsync(token);
                 return (WorkspaceOutcome.Done, await FindAsync(connection, organization, row.Id, token));
             },
             cancellationToken);
@@ -77,7 +77,7 @@ public sealed class WorkspaceStore(NpgsqlDataSource database)
                 }
 
                 await LockCredentialsAsync(connection, row, token);
-                await connection.Command(sql, [organization, id, .. WorkspaceColumns.Values(row)]).ExecuteAsync(token);
+                await connection.Command(sql, [organization, id, .. WorkspaceColumns.Values(row)]).RunAsync(token);
                 return (WorkspaceOutcome.Done, await FindAsync(connection, organization, id, token));
             },
             cancellationToken);
@@ -100,7 +100,7 @@ public sealed class WorkspaceStore(NpgsqlDataSource database)
                 case { StackId: not null } member:
                     return (WorkspaceOutcome.InStack, member);
                 case var present:
-                    await connection.Command("delete from workspaces where organization = $1 and id = $2", organization, id).ExecuteAsync(token);
+                    await connection.Command("delete from workspaces where organization = $1 and id = $2", organization, id).RunAsync(token);
                     return (WorkspaceOutcome.Done, present);
             }
         },

@@ -37,6 +37,45 @@ public sealed class StateTests(UpdateApi api) : IClassFixture<UpdateApi>
     }
 
     [Fact]
+    public async Task Exports_side_by_side_and_broken_off_ones_never_mix_states()
+    {
+        var stack = await api.NewStackAsync();
+        var texts = new List<string>();
+        for (var version = 1; version <= 6; version++)
+        {
+            // What does not compress is stored and sent in its full size.
+            var noise = Convert.ToHexString(System.Security.Cryptography.RandomNumberGenerator.GetBytes(40_000 * version));
+            texts.Add(Odd.Replace("\"later\":{}", $"\"later\":\"{noise}\"", StringComparison.Ordinal));
+            (await stack.Client.PostAsync($"{stack.Stack}/import", texts[^1])).ShouldBe(200);
+        }
+
+        var token = await api.Installation.TokenAsync(Fixtures.SharedInstallation.NewName("user"), (stack.Identity.Organization, Store.Access.Role.Viewer));
+        await Parallel.ForAsync(0, 240, new ParallelOptions { MaxDegreeOfParallelism = 12 }, async (i, ct) =>
+        {
+            var version = (i % texts.Count) + 1;
+            if (i % 5 == 0)
+            {
+                await BreakOffAsync(stack, version, token, ct);
+                return;
+            }
+
+            var answer = (await stack.Client.GetAsync($"{stack.Stack}/export/{version}")).ShouldBe(200);
+            (answer.Text == texts[version - 1]).ShouldBeTrue($"version {version} is what was imported as {version}");
+        });
+    }
+
+    // Reads the head of the answer and closes the connection.
+    private async Task BreakOffAsync(UpdateClient stack, int version, string token, CancellationToken ct)
+    {
+        using var http = new HttpClient { BaseAddress = api.Api.Http.BaseAddress };
+        using var request = new HttpRequestMessage(HttpMethod.Get, $"{stack.Stack}/export/{version}");
+        request.Headers.TryAddWithoutValidation("Authorization", $"token {token}");
+        request.Headers.TryAddWithoutValidation("Accept", "application/vnd.pulumi+9");
+        using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, ct);
+        response.StatusCode.ShouldBe(System.Net.HttpStatusCode.OK);
+    }
+
+    [Fact]
     public async Task Checklist_76_82_full_and_verbatim_saves_are_exported_as_saved()
     {
         var stack = await api.NewStackAsync();
