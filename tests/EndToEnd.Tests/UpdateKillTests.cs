@@ -11,7 +11,7 @@ using StackOperator.Testing.Stacks;
 namespace StackOperator.EndToEnd.Tests;
 
 /// <summary>Processes die in the middle of an update: what was acknowledged is there afterwards, and the client's repetitions carry the update through.</summary>
-public sealed partial class UpdateKillTests : IAsyncLifetime
+public sealed partial class UpdateKillTests(SharedInstallation shared) : IAsyncLifetime
 {
     private const int Batches = 1;
     private readonly RunFolder _folder = RunFolder.Create();
@@ -29,7 +29,7 @@ public sealed partial class UpdateKillTests : IAsyncLifetime
     {
         // Durable: what is committed must survive the death of the database.
         _settings = SharedInstallation.Settings(Path.Combine(_folder.FolderPath, "crash")) with { Durable = true };
-        _installation = await Installation.StartAsync(_settings);
+        _installation = await Installation.StartBesideAsync(shared.Installation, _settings);
         _proxy = CutProxy.OfDatabaseWrites(Installation.Database.Port);
     }
 

@@ -2,6 +2,7 @@ using k8s.Exceptions;
 using k8s.KubeConfigModels;
 using YamlDotNet.Core;
 using YamlDotNet.Serialization;
+using YamlDotNet.Serialization.NamingConventions;
 
 namespace StackOperator.ControllerRuntime.Connection;
 
@@ -15,7 +16,7 @@ internal static class KubeconfigFile
         try
         {
             using var text = File.OpenText(path);
-            var file = new DeserializerBuilder().IgnoreUnmatchedProperties().Build().Deserialize<K8SConfiguration?>(text) ?? new K8SConfiguration();
+            var file = new DeserializerBuilder().WithNamingConvention(CamelCaseNamingConvention.Instance).IgnoreUnmatchedProperties().Build().Deserialize<K8SConfiguration?>(text) ?? new K8SConfiguration();
             file.FileName = Path.GetFullPath(path);
             return file;
         }

@@ -15,6 +15,7 @@ public sealed class Installation : IAsyncDisposable
     private readonly List<ServiceProcess> _services = [];
     private readonly string _operatorKubeconfig;
     private readonly string _apiKubeconfig;
+    private bool _isGuest;
     private int _started;
 
     private Installation(InstallationSettings settings, PostgresServer database, ControlPlane controlPlane, string operatorKubeconfig, string apiKubeconfig)
@@ -58,6 +59,21 @@ public sealed class Installation : IAsyncDisposable
             await accounts.KubeconfigAsync(InstallationSettings.HomeNamespace, ServiceEnvironment.ApiAccount, controlPlane.IsSmall, ct));
     }
 
+    /// <summary>
+    /// Starts a database of its own beside the control plane of another installation, for APIs alone: operators of both would
+    /// compete for one lease.
+    /// </summary>
+    /// <param name="host">Whose control plane is used; it must live longer.</param>
+    /// <param name="settings">Settings of the new installation.</param>
+    /// <param name="ct">Cancels.</param>
+    public static async Task<Installation> StartBesideAsync(Installation host, InstallationSettings settings, CancellationToken ct = default)
+    {
+        Directory.CreateDirectory(settings.Folder);
+        KeyRingFile.Ensure(KeyRing(settings));
+        var database = await PostgresServer.StartAsync(new PostgresSettings(Path.Combine(settings.Folder, "postgres"), settings.Durable, settings.Lifetime), ct);
+        return new Installation(settings, database, host.ControlPlane, host._operatorKubeconfig, host._apiKubeconfig) { _isGuest = true };
+    }
+
     /// <summary>Starts one more operator and waits until its caches are filled.</summary>
     public Task<ServiceProcess> StartOperatorAsync(IReadOnlyDictionary<string, string?>? environment = null, CancellationToken ct = default)
         => StartAsync("Operator", _operatorKubeconfig, port: null, environment, ct);
@@ -81,7 +97,8 @@ public sealed class Installation : IAsyncDisposable
             await service.Process.DisposeAsync();
         }
 
-        await ControlPlane.DisposeAsync();
+        if (!_isGuest)
+            await ControlPlane.DisposeAsync();
         await Database.DisposeAsync();
     }
 
