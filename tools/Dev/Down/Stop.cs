@@ -74,6 +74,15 @@ internal static class Stop
     private static void Purge(LocalState state)
     {
         foreach (var folder in new[] { state.Folder, state.PostgresElsewhere }.Where(Directory.Exists))
-            Directory.Delete(folder, recursive: true);
+        {
+            try
+            {
+                Directory.Delete(folder, recursive: true);
+            }
+            catch (IOException) when (folder == state.Folder && Directory.EnumerateFileSystemEntries(folder).All(static entry => Path.GetFileName(entry) == "lock"))
+            {
+                // Another ./dev up waits for its turn and has made its lock: what is here now is its.
+            }
+        }
     }
 }

@@ -79,10 +79,10 @@ internal static class UpCommand
                 if (processes.FirstOrDefault(p => !p.IsRunning) is not { } ended)
                     continue;
                 // Another terminal may be restarting or stopping it right now.
-                using (await StateLock.TakeAsync(state, steps, ct))
+                using (var held = await StateLock.TakeExistingAsync(state, steps, ct))
                 {
                     var left = Processes(state);
-                    if (left.Count == 0)
+                    if (held is null || left.Count == 0)
                     {
                         Console.WriteLine("It was stopped.");
                         return 0;
