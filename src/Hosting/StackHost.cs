@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Options;
 
 namespace StackOperator.Hosting;
@@ -10,15 +11,24 @@ public static class StackHost
     private const int CannotStart = 2;
 
     /// <summary>
-    /// Starts a web application that is configured by environment variables and arguments alone. Nothing is read from or watched in
-    /// the working folder: watching it would walk all of it, which is seconds in a large one.
+    /// Starts a web application that is configured by environment variables and arguments alone. No configuration file is read, and
+    /// no folder watched: watching the working folder would walk all of it, which is seconds in a large one.
     /// </summary>
     /// <param name="args">Command line: <c>--KEY value</c> overrides the environment variable KEY.</param>
-    public static WebApplicationBuilder CreateBuilder(string[] args) => WebApplication.CreateSlimBuilder(new WebApplicationOptions
+    public static WebApplicationBuilder CreateBuilder(string[] args)
     {
-        Args = [.. args, "--hostBuilder:reloadConfigOnChange=false"],
-        ContentRootPath = AppContext.BaseDirectory,
-    });
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions
+        {
+            Args = [.. args, "--hostBuilder:reloadConfigOnChange=false"],
+            ContentRootPath = AppContext.BaseDirectory,
+        });
+        foreach (var file in builder.Configuration.Sources.OfType<FileConfigurationSource>().ToList())
+        {
+            builder.Configuration.Sources.Remove(file);
+        }
+
+        return builder;
+    }
 
     /// <summary>Builds and runs the application. Settings that are wrong and a port that is taken end it with one line each instead of a stack trace.</summary>
     /// <param name="build">Builds the application.</param>

@@ -10,7 +10,7 @@ namespace StackOperator.ControllerRuntime.Connection;
 internal static class KubeconfigFile
 {
     /// <summary>Reads the file at this path.</summary>
-    /// <exception cref="KubeConfigException">The file is missing or no kubeconfig.</exception>
+    /// <exception cref="KubeConfigException">The file cannot be read or is no kubeconfig.</exception>
     public static K8SConfiguration Read(string path)
     {
         try
@@ -22,7 +22,7 @@ internal static class KubeconfigFile
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new KubeConfigException($"kubeconfig file not found at {path}: {e.Message}", e);
+            throw new KubeConfigException($"the kubeconfig {path} cannot be read: {e.Message}", e);
         }
         catch (YamlException e)
         {

@@ -21,7 +21,7 @@ internal sealed record CheckpointRow(PackedText Text, string Project, string Nam
     /// <param name="row">A row that is read in order.</param>
     /// <param name="first">The column of the body.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    public static async Task<(CheckpointRow Row, IMemoryOwner<byte> Memory)> RentAsync(NpgsqlDataReader row, int first, CancellationToken cancellationToken)
+    public static async Task<RentedCheckpoint> RentAsync(NpgsqlDataReader row, int first, CancellationToken cancellationToken)
     {
         IMemoryOwner<byte>? memory = null;
         try
@@ -36,7 +36,7 @@ internal sealed record CheckpointRow(PackedText Text, string Project, string Nam
             }
 
             var text = new PackedText(body, row.GetBoolean(first + 1), row.GetInt64(first + 2));
-            return (new CheckpointRow(text, row.GetString(first + 3), row.GetString(first + 4)), memory);
+            return new RentedCheckpoint(new CheckpointRow(text, row.GetString(first + 3), row.GetString(first + 4)), memory);
         }
         catch
         {

@@ -41,47 +41,45 @@ public sealed class StateReader(NpgsqlDataSource database, TimeProvider time)
     /// <summary>The present state: while an update runs, what it has saved so far.</summary>
     public async Task<ExportedState> ExportAsync(StackIdentity stack, CancellationToken cancellationToken)
     {
-        var (isRunning, exported) = await ReadStoredAsync(ReadCurrent, s_empty, stack, [stack.Organization, stack.Project, stack.Name], cancellationToken);
+        var (exists, isRunning, stored) = await ReadStoredAsync(ReadCurrent, [stack.Organization, stack.Project, stack.Name], cancellationToken);
         return isRunning
             ? await database.InTransactionAsync((connection, ct) => ExportRunningAsync(connection, stack, ct), IsolationLevel.RepeatableRead, cancellationToken)
-            : exported;
+            : stored is null ? new ExportedState(exists, exists ? s_empty : null) : Named(stored, stack);
     }
 
     /// <summary>The state at the end of a version.</summary>
-    public async Task<ExportedState> ExportAsync(StackIdentity stack, long version, CancellationToken cancellationToken) =>
-        (await ReadStoredAsync(ReadVersion, null, stack, [stack.Organization, stack.Project, stack.Name, version], cancellationToken)).State;
+    public async Task<ExportedState> ExportAsync(StackIdentity stack, long version, CancellationToken cancellationToken)
+    {
+        var (exists, _, stored) = await ReadStoredAsync(ReadVersion, [stack.Organization, stack.Project, stack.Name, version], cancellationToken);
+        return stored is null ? new ExportedState(exists, null) : Named(stored, stack);
+    }
 
     // The body goes from the connection into rented memory: a fresh array of its size for each export would be most of the work.
-    private async Task<(bool IsRunning, ExportedState State)> ReadStoredAsync(string sql, PackedText? otherwise, StackIdentity stack, object?[] values, CancellationToken cancellationToken)
+    private async Task<(bool Exists, bool IsRunning, RentedCheckpoint? Stored)> ReadStoredAsync(string sql, object?[] values, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         await using var command = connection.Command(sql, values);
         await using var reader = await command.ExecuteReaderAsync(CommandBehavior.SequentialAccess | CommandBehavior.SingleRow, cancellationToken);
         if (!await reader.ReadAsync(cancellationToken))
         {
-            return (false, new ExportedState(false, null));
+            return (false, false, null);
         }
 
-        if (!reader.IsDBNull(0))
+        var isRunning = !reader.IsDBNull(0);
+        return (true, isRunning, !isRunning && reader.GetBoolean(1) ? await CheckpointRow.RentAsync(reader, 2, cancellationToken) : null);
+    }
+
+    // A renamed text is another one: then the memory of the stored one goes back at once.
+    private static ExportedState Named(RentedCheckpoint stored, StackIdentity stack)
+    {
+        var text = stored.Row.For(stack);
+        if (text == stored.Row.Text)
         {
-            return (true, new ExportedState(true, null));
+            return new ExportedState(true, text, stored.Memory);
         }
 
-        if (!reader.GetBoolean(1))
-        {
-            return (false, new ExportedState(true, otherwise));
-        }
-
-        var (row, memory) = await CheckpointRow.RentAsync(reader, 2, cancellationToken);
-        try
-        {
-            return (false, new ExportedState(true, row.For(stack), memory));
-        }
-        catch
-        {
-            memory.Dispose();
-            throw;
-        }
+        stored.Memory.Dispose();
+        return new ExportedState(true, text);
     }
 
     // One snapshot for all of it: the update may end, and its work go, between two statements.

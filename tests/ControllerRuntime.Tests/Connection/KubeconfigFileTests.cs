@@ -49,7 +49,7 @@ public sealed class KubeconfigFileTests : IDisposable
     [Theory]
     [InlineData("clusters: [", "is no kubeconfig")]
     [InlineData("clusters: 5", "is no kubeconfig")]
-    [InlineData(null, "not found")]
+    [InlineData(null, "cannot be read")]
     public void What_is_missing_or_no_kubeconfig_is_told_with_its_path(string? text, string message)
     {
         if (text is not null)

@@ -1,6 +1,6 @@
 using CliWrap;
 using CliWrap.Buffered;
-using StackOperator.LocalServices;
+using StackOperator.Dev.Tests.Fixtures;
 using StackOperator.LocalServices.Provisioning;
 using StackOperator.Testing;
 
@@ -31,10 +31,5 @@ internal sealed class Helm(string program)
         var (code, output) = await RunAsync(["template", "release", Chart, "-n", ns, "--kube-version", kubernetes, .. settings.SelectMany(s => (string[])["--set", s])]);
         code.ShouldBe(0, output);
         return output;
-    }
-
-    private sealed class Silent : IStepLog
-    {
-        public Task<T> RunAsync<T>(string name, Func<CancellationToken, Task<T>> step, CancellationToken ct) => step(ct);
     }
 }

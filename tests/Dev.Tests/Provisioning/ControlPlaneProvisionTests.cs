@@ -1,4 +1,5 @@
 using System.Net;
+using StackOperator.Dev.Tests.Fixtures;
 using StackOperator.LocalServices;
 using StackOperator.LocalServices.ControlPlanes;
 using StackOperator.LocalServices.Provisioning;
@@ -108,10 +109,5 @@ public sealed class ControlPlaneProvisionTests : IDisposable
     {
         protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
             Task.FromResult(new HttpResponseMessage(status) { Content = new StringContent("no archive") });
-    }
-
-    private sealed class Silent : IStepLog
-    {
-        public Task<T> RunAsync<T>(string name, Func<CancellationToken, Task<T>> step, CancellationToken ct) => step(ct);
     }
 }

@@ -1,5 +1,5 @@
 using StackOperator.Dev.State;
-using StackOperator.LocalServices;
+using StackOperator.Dev.Tests.Fixtures;
 using StackOperator.LocalServices.Processes;
 
 namespace StackOperator.Dev.Tests.State;
@@ -43,9 +43,4 @@ public sealed class StateLockTests : IDisposable
     }
 
     private async Task<IDisposable?> TakeAsync() => await StateLock.TakeAsync(State, new Silent(), Token);
-
-    private sealed class Silent : IStepLog
-    {
-        public Task<T> RunAsync<T>(string name, Func<CancellationToken, Task<T>> step, CancellationToken ct) => step(ct);
-    }
 }

@@ -104,8 +104,10 @@ public sealed partial class CutProxy : IAsyncDisposable
                 await Task.WhenAny(
                     PumpAsync(client.GetStream(), server.GetStream(), async piece =>
                     {
-                        Volatile.Write(ref sent, Volatile.Read(ref sent) || _counts(piece));
-                        return _point == CutPoint.After || !_counts(piece) || await PassesAsync();
+                        if (!_counts(piece))
+                            return true;
+                        Volatile.Write(ref sent, true);
+                        return _point == CutPoint.After || await PassesAsync();
                     }),
                     PumpAsync(server.GetStream(), client.GetStream(), async piece =>
                     {
