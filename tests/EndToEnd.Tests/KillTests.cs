@@ -17,6 +17,7 @@ public sealed class KillTests : IAsyncLifetime
     private readonly RunFolder _folder = RunFolder.Create();
     private readonly string _organization = $"kill-{Guid.NewGuid():N}"[..16];
     private Installation? _installation;
+    private readonly HashSet<(CutProxy Proxy, CutPoint Point)> _visited = [];
     private string _token = "";
     private CutProxy? _database;
     private CutProxy? _cluster;
@@ -56,6 +57,8 @@ public sealed class KillTests : IAsyncLifetime
                 (api, died) = await CycleAsync(api, new Cut(proxy, point, write));
             (died && proxy == _database).ShouldBeFalse("all writes were visited");
         }
+
+        _visited.Count.ShouldBe(Cuts().Count(), "somebody died of each cut");
     }
 
     [Fact]
@@ -83,6 +86,8 @@ public sealed class KillTests : IAsyncLifetime
 
             (died && proxy == _database).ShouldBeFalse("all writes were visited");
         }
+
+        _visited.Count.ShouldBe(Cuts().Count(), "somebody died of each cut");
     }
 
     // What goes to the API server is encrypted: the request is its first piece, or its second.
@@ -127,6 +132,7 @@ public sealed class KillTests : IAsyncLifetime
         if (dying is null)
             return (api, false);
         await dying;
+        _visited.Add((cut.Proxy, cut.Point));
         return (await StartApiAsync(port), true);
     }
 
@@ -149,6 +155,7 @@ public sealed class KillTests : IAsyncLifetime
         if (dying is not null)
         {
             await dying;
+            _visited.Add((cut.Proxy, cut.Point));
             leader = await StartOperatorAsync();
         }
 
