@@ -47,13 +47,24 @@ internal sealed class OwnVersions
 
     public bool HasEnded(NamespacedName key, string uid) => _ended.TryGetValue(key, out var ended) && ended == uid;
 
-    /// <summary>How long to wait before reading again; null when the cached version is as new as what was written.</summary>
-    public TimeSpan? WaitFor(NamespacedName key, string cached)
+    /// <summary>
+    /// The version the cache must show before a reconcile; null when it shows all that was written. Ask before the cache is
+    /// read: asked afterwards, a write that arrives in between is forgotten although the state that was read lacks it.
+    /// </summary>
+    public string? Awaited(NamespacedName key) => _pending.TryGetValue(key, out var pending) ? pending.Version : null;
+
+    /// <summary>How long to wait before reading again; null when the cached version is as new as the awaited one.</summary>
+    public TimeSpan? WaitFor(NamespacedName key, string? awaited, string cached)
     {
-        Seen(key, cached);
+        if (awaited is null || !ResourceVersions.IsNewer(awaited, cached))
+        {
+            Seen(key, cached);
+            return null;
+        }
+
         if (!_pending.TryGetValue(key, out var pending))
         {
-            return null;
+            return TimeSpan.Zero;
         }
 
         // A version that never comes (the server was restored) must not hold the object for ever: 40 waits are about 7 s.

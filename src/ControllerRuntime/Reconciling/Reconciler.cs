@@ -52,13 +52,22 @@ internal sealed partial class Reconciler<TEntity>(
             await DeletedAsync(gone, cancellationToken);
         }
 
-        if (!informer.TryGet(key, out var entity) || source.Own.HasEnded(key, entity.Metadata.Uid))
+        var awaited = source.Own.Awaited(key);
+        if (!informer.TryGet(key, out var entity))
+        {
+            // The object may have gone while it was worked on: then its last write was noted after its deletion.
+            source.Own.Forget(key);
+            Queue.Forget(key);
+            return;
+        }
+
+        if (source.Own.HasEnded(key, entity.Metadata.Uid))
         {
             Queue.Forget(key);
             return;
         }
 
-        if (source.Own.WaitFor(key, entity.Metadata.ResourceVersion) is { } wait)
+        if (source.Own.WaitFor(key, awaited, entity.Metadata.ResourceVersion) is { } wait)
         {
             Queue.AddAfter(key, wait, lease.Lane);
             return;
