@@ -6,11 +6,13 @@ namespace StackOperator.Store.Database;
 /// <summary>Runs one decision in one transaction.</summary>
 public static class TransactionExtensions
 {
-    private const int MaxAttempts = 8;
+    private const int LongestShift = 7;
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
 
     /// <summary>
     /// Runs <paramref name="work"/> in a transaction and commits. Deadlocks and serialization failures repeat the whole
-    /// work, up to 8 times, so it must not have effects outside the database. When the connection breaks during the
+    /// work for up to 15 s, with growing random pauses of at most 640 ms: a count of attempts would run out early on a busy
+    /// server, where each takes long. So the work must not have effects outside the database. When the connection breaks during the
     /// commit nobody knows whether it happened: the exception is <see cref="SqlFault.Unavailable"/> and the caller's
     /// repetition must be harmless.
     /// </summary>
@@ -21,6 +23,7 @@ public static class TransactionExtensions
         IsolationLevel isolation = IsolationLevel.ReadCommitted,
         CancellationToken cancellationToken = default)
     {
+        var started = TimeProvider.System.GetTimestamp();
         for (var attempt = 1; ; attempt++)
         {
             try
@@ -31,9 +34,9 @@ public static class TransactionExtensions
                 await transaction.CommitAsync(cancellationToken);
                 return result;
             }
-            catch (Exception e) when (attempt < MaxAttempts && SqlStateMapping.FaultOf(e) == SqlFault.Contention)
+            catch (Exception e) when (SqlStateMapping.FaultOf(e) == SqlFault.Contention && TimeProvider.System.GetElapsedTime(started) < Patience)
             {
-                await Task.Delay(TimeSpan.FromMilliseconds(Random.Shared.Next(1, 5 << attempt)), cancellationToken);
+                await Task.Delay(TimeSpan.FromMilliseconds(Random.Shared.Next(1, 5 << Math.Min(attempt, LongestShift))), cancellationToken);
             }
         }
     }

@@ -25,6 +25,23 @@ public sealed class TransactionTests
     }
 
     [Fact]
+    public async Task Checklist_11_the_unluckiest_of_many_is_repeated_until_it_is_done()
+    {
+        await using var database = await TestDatabase.CreateAsync(migrate: false, _ct);
+        await database.DataSource.CreateCommand("create table t (id int)").ExecuteNonQueryAsync(_ct);
+        var attempts = 0;
+        await database.DataSource.InTransactionAsync(
+            async (connection, token) =>
+            {
+                await connection.Command("insert into t values (1)").RunAsync(token);
+                if (++attempts < 10)
+                    await connection.Command("do $$ begin raise exception 'chosen' using errcode = 'deadlock_detected'; end $$").RunAsync(token);
+            },
+            cancellationToken: _ct);
+        (attempts, await database.DataSource.CreateCommand("select count(*) from t").ExecuteScalarAsync(_ct)).ShouldBe((10, 1L));
+    }
+
+    [Fact]
     public async Task Work_that_throws_leaves_nothing_behind()
     {
         await using var database = await TestDatabase.CreateAsync(migrate: false, _ct);
