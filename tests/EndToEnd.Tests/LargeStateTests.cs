@@ -6,6 +6,7 @@ using System.Text.Json.Nodes;
 using Npgsql;
 using StackOperator.EndToEnd.Tests.Installations;
 using StackOperator.LocalServices.Installations;
+using StackOperator.Testing.Access;
 using StackOperator.Testing.Stacks;
 
 namespace StackOperator.EndToEnd.Tests;
@@ -67,7 +68,7 @@ public sealed class LargeStateTests(SharedInstallation shared)
     {
         await using var source = NpgsqlDataSource.Create(shared.Installation.DatabaseUrl);
         var (_, stack) = await StackRows.InsertAsync(source, _organization, Token);
-        var token = await shared.Installation.IssueTokenAsync($"user-{_organization}", $"{_organization}=admin", Token);
+        var token = await AdminTokens.IssueAsync(shared.Installation.DatabaseUrl, _organization, Token);
         http.DefaultRequestHeaders.TryAddWithoutValidation("X-Test-Token", token);
         return $"/api/stacks/{stack.Organization}/{stack.Project}/{stack.Name}";
     }

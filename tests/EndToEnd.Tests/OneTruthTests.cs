@@ -1,6 +1,7 @@
 using System.Net;
 using StackOperator.EndToEnd.Tests.Installations;
 using StackOperator.Testing;
+using StackOperator.Testing.Access;
 
 namespace StackOperator.EndToEnd.Tests;
 
@@ -64,7 +65,7 @@ public sealed class OneTruthTests(SharedInstallation shared)
     }
 
     private async Task<FacadeClient> FacadeAsync()
-        => new(shared.Apis[0].Url, await shared.Installation.IssueTokenAsync($"user-{_organization}", $"{_organization}=admin", Token));
+        => new(shared.Apis[0].Url, await AdminTokens.IssueAsync(shared.Installation.DatabaseUrl, _organization, Token));
 
     private string Manifest(string name, string project, string stack) => $"""
         apiVersion: stackoperator.io/v1alpha1

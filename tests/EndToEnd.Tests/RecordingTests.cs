@@ -1,4 +1,5 @@
 using StackOperator.EndToEnd.Tests.Installations;
+using StackOperator.Testing.Access;
 using StackOperator.Testing.Recordings;
 
 namespace StackOperator.EndToEnd.Tests;
@@ -25,7 +26,7 @@ public sealed class RecordingTests(SharedInstallation shared)
         var cancellationToken = TestContext.Current.CancellationToken;
         var recording = await Recording.LoadAsync(Path.Combine(AppContext.BaseDirectory, "Recordings", flow + ".jsonl"), cancellationToken);
         var organization = $"rec-{Guid.NewGuid():N}"[..16];
-        var token = await shared.Installation.IssueTokenAsync($"user-{organization}", $"{organization}=admin", cancellationToken);
+        var token = await AdminTokens.IssueAsync(shared.Installation.DatabaseUrl, organization, cancellationToken);
         var clients = shared.Apis.Take(replicas).Select(api => new HttpClient { BaseAddress = api.Url }).ToList();
         var player = new RecordingPlayer(recording, clients, shared.Apis[0].Url, organization, token, "-x" + organization[^4..]);
         await player.PlayAsync(cancellationToken);

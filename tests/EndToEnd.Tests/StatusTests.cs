@@ -5,6 +5,7 @@ using Npgsql;
 using StackOperator.Core.Stacks;
 using StackOperator.EndToEnd.Tests.Installations;
 using StackOperator.Testing;
+using StackOperator.Testing.Access;
 
 namespace StackOperator.EndToEnd.Tests;
 
@@ -19,7 +20,7 @@ public sealed class StatusTests(SharedInstallation shared)
     [Fact]
     public async Task Kubectl_that_watches_sees_an_update_start_and_end_within_two_seconds()
     {
-        var token = await shared.Installation.IssueTokenAsync($"user-{_organization}", $"{_organization}=admin", Token);
+        var token = await AdminTokens.IssueAsync(shared.Installation.DatabaseUrl, _organization, Token);
         using var facade = new FacadeClient(shared.Apis[0].Url, token);
         (await facade.CreateAsync(_organization, "web", "dev", Token)).Status.ShouldBe(System.Net.HttpStatusCode.OK);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(Token);
@@ -40,7 +41,7 @@ public sealed class StatusTests(SharedInstallation shared)
     [Fact]
     public async Task Status_catches_up_after_the_operator_lost_its_connection_to_the_database()
     {
-        var token = await shared.Installation.IssueTokenAsync($"user-{_organization}", $"{_organization}=admin", Token);
+        var token = await AdminTokens.IssueAsync(shared.Installation.DatabaseUrl, _organization, Token);
         using var facade = new FacadeClient(shared.Apis[0].Url, token);
         (await facade.CreateAsync(_organization, "web", "dev", Token)).Status.ShouldBe(System.Net.HttpStatusCode.OK);
         using var client = new CommandLineClient(new StackIdentity(_organization, "web", "dev"), token, shared.Apis[1].Url);

@@ -6,6 +6,7 @@ using StackOperator.LocalServices.Installations;
 using StackOperator.LocalServices.Postgres;
 using StackOperator.LocalServices.Processes;
 using StackOperator.Testing;
+using StackOperator.Testing.Access;
 using StackOperator.Testing.Stacks;
 
 namespace StackOperator.EndToEnd.Tests;
@@ -44,7 +45,7 @@ public sealed partial class UpdateKillTests(SharedInstallation shared) : IAsyncL
     public async Task Checklist_110_the_api_killed_at_every_write_of_an_update_keeps_what_it_acknowledged_and_frees_the_stack()
     {
         var api = await StartApiAsync(port: null);
-        _token = await Installation.IssueTokenAsync("killer", $"{_organization}=admin", Token);
+        _token = await AdminTokens.IssueAsync(Installation.DatabaseUrl, _organization, Token);
         var writesToStart = await CountWritesToStartAsync(api);
         foreach (var (journal, point) in (from journal in (bool[])[true, false] from point in Enum.GetValues<CutPoint>() select (journal, point)))
         {
@@ -66,7 +67,7 @@ public sealed partial class UpdateKillTests(SharedInstallation shared) : IAsyncL
     public async Task The_database_killed_and_restarted_in_the_middle_of_an_update_is_carried_through_by_the_clients_repetitions()
     {
         var api = await StartApiAsync(port: null);
-        _token = await Installation.IssueTokenAsync("killer", $"{_organization}=admin", Token);
+        _token = await AdminTokens.IssueAsync(Installation.DatabaseUrl, _organization, Token);
         using var client = new CommandLineClient(await NewStackAsync(), _token, api.Url);
         await client.BeginAsync("update", journal: true, Token);
         var writing = Task.Run(async () =>

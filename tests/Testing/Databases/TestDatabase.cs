@@ -30,7 +30,7 @@ public sealed class TestDatabase : IAsyncDisposable
         var server = await TestServices.DatabaseAsync().WaitAsync(ct);
         var name = $"test_{Guid.NewGuid():N}";
         var template = migrate ? await DatabaseTemplate.NameAsync(server).WaitAsync(ct) : "template0";
-        await AdministratorConnection.ExecuteAsync(server, $"create database {name} template {template}", ct);
+        await AdministratorConnection.CopyDatabaseAsync(server, template, name, ct);
         return new TestDatabase(server, name);
     }
 

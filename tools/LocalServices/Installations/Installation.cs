@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using StackOperator.LocalServices.ControlPlanes;
 using StackOperator.LocalServices.Postgres;
@@ -12,7 +13,7 @@ namespace StackOperator.LocalServices.Installations;
 public sealed class Installation : IAsyncDisposable
 {
     private readonly InstallationSettings _settings;
-    private readonly List<ServiceProcess> _services = [];
+    private readonly ConcurrentQueue<ServiceProcess> _services = [];
     private readonly string _operatorKubeconfig;
     private readonly string _apiKubeconfig;
     private bool _isGuest;
@@ -89,14 +90,19 @@ public sealed class Installation : IAsyncDisposable
     public Task<string> IssueTokenAsync(string user, string organizations, CancellationToken ct = default)
         => AccessTokens.IssueAsync([Program("Api")], DatabaseUrl, user, organizations, ct);
 
+    /// <summary>Stops all operators and APIs that were started here and still run.</summary>
+    public async Task StopServicesAsync()
+    {
+        var stopping = new List<Task>();
+        while (_services.TryDequeue(out var service))
+            stopping.Add(service.Process.DisposeAsync().AsTask());
+        await Task.WhenAll(stopping);
+    }
+
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        foreach (var service in _services)
-        {
-            await service.Process.DisposeAsync();
-        }
-
+        await StopServicesAsync();
         if (!_isGuest)
             await ControlPlane.DisposeAsync();
         await Database.DisposeAsync();
@@ -113,7 +119,7 @@ public sealed class Installation : IAsyncDisposable
         var log = Path.Combine(_settings.Folder, $"{project.ToLowerInvariant()}-{number}.log");
         var command = new BackgroundCommand(project, Program(project), [], log, _settings.Lifetime) { Environment = environment };
         var service = new ServiceProcess(url, await BackgroundProcess.StartAsync(command, ct));
-        _services.Add(service);
+        _services.Enqueue(service);
         using var http = new HttpClient();
         await Readiness.WaitAsync(service.Process, async probe => (await http.GetAsync(new Uri(url, "readyz"), probe)).IsSuccessStatusCode, TimeSpan.FromSeconds(60), ct);
         return service;
