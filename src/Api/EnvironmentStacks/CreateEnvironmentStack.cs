@@ -136,7 +136,7 @@ internal sealed class CreateEnvironmentStack(
 
     private static bool IsSame(Demand demand, EnvironmentStackResource present)
     {
-        var theirs = EnvironmentStackValidator.Validate(EnvironmentStackObjects.DraftOf(present.Spec), isNew: false);
+        var theirs = EnvironmentStackValidator.Validate(present.Spec.ToDraft(), isNew: false);
         return theirs.Template == demand.Template && theirs.Project == new ProjectReference(demand.ProjectId, null);
     }
 

@@ -28,44 +28,31 @@ internal sealed class EnvironmentStackObjects(Calls calls)
             Finalizers = [ApiGroup.EnvironmentStackFinalizer],
             Annotations = new Dictionary<string, string>(StringComparer.Ordinal) { [ApiGroup.CreatedByAnnotation] = login },
         },
-        Spec = new EnvironmentStackSpec
-        {
-            Organization = identity.Organization,
-            Name = identity.Name,
-            ProjectId = projectId?.ToString(),
-            SourceRepoUrl = template.SourceRepoUrl,
-            SourceBranch = template.SourceBranch,
-            SourceRoot = template.SourceRoot,
-            VcsIntegrationId = template.VcsIntegrationId?.ToString(),
-            CredentialConfigId = template.CredentialConfigId?.ToString(),
-            StateBackendConfigId = template.StateBackendConfigId?.ToString(),
-            ExecutionTarget = template.ExecutionTarget.Word(),
-            Environments =
-            [
-                .. template.Environments.Select(static environment => new EnvironmentSpec
-                {
-                    Name = environment.Name,
-                    VarFiles = environment.VarFiles.Count == 0 ? null : [.. environment.VarFiles],
-                    PromoteTo = environment.PromoteTo.Count == 0 ? null : [.. environment.PromoteTo],
-                }),
-            ],
-        },
+        Spec = SpecOf(identity, projectId, template),
     };
 
-    /// <summary>What an object says, as a draft.</summary>
-    public static EnvironmentStackDraft DraftOf(EnvironmentStackSpec spec) => new()
+    /// <summary>What an object says that was made from a valid draft.</summary>
+    public static EnvironmentStackSpec SpecOf(EnvironmentStackIdentity identity, Guid? projectId, EnvironmentStackTemplate template) => new()
     {
-        Name = spec.Name,
-        ProjectId = spec.ProjectId,
-        Project = spec.Project,
-        SourceRepoUrl = spec.SourceRepoUrl,
-        SourceBranch = spec.SourceBranch,
-        SourceRoot = spec.SourceRoot,
-        VcsIntegrationId = spec.VcsIntegrationId,
-        CredentialConfigId = spec.CredentialConfigId,
-        StateBackendConfigId = spec.StateBackendConfigId,
-        ExecutionTarget = spec.ExecutionTarget,
-        Environments = [.. spec.Environments.Select(static environment => new EnvironmentDraft(environment.Name, environment.VarFiles?.ToList(), environment.PromoteTo?.ToList()))],
+        Organization = identity.Organization,
+        Name = identity.Name,
+        ProjectId = projectId?.ToString(),
+        SourceRepoUrl = template.SourceRepoUrl,
+        SourceBranch = template.SourceBranch,
+        SourceRoot = template.SourceRoot,
+        VcsIntegrationId = template.VcsIntegrationId?.ToString(),
+        CredentialConfigId = template.CredentialConfigId?.ToString(),
+        StateBackendConfigId = template.StateBackendConfigId?.ToString(),
+        ExecutionTarget = template.ExecutionTarget.Word(),
+        Environments =
+        [
+            .. template.Environments.Select(static environment => new EnvironmentSpec
+            {
+                Name = environment.Name,
+                VarFiles = environment.VarFiles.Count == 0 ? null : [.. environment.VarFiles],
+                PromoteTo = environment.PromoteTo.Count == 0 ? null : [.. environment.PromoteTo],
+            }),
+        ],
     };
 
     /// <summary>Sets name and project; null when the object is another one.</summary>

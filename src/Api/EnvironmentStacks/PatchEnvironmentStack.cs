@@ -91,7 +91,7 @@ internal sealed class PatchEnvironmentStack(
     // The field alone is put in place of the stored one: what is not valid is another value, too.
     private static bool IsUnchanged(string field, EnvironmentStackDraft draft, EnvironmentStackTemplate template)
     {
-        var stored = DraftOf(template);
+        var stored = EnvironmentStackObjects.SpecOf(new EnvironmentStackIdentity(string.Empty, "any"), null, template).ToDraft();
         var candidate = field switch
         {
             "source_repo_url" => stored with { SourceRepoUrl = draft.SourceRepoUrl },
@@ -105,9 +105,6 @@ internal sealed class PatchEnvironmentStack(
         };
         return EnvironmentStackValidator.Validate(candidate, isNew: false).Template == template;
     }
-
-    private static EnvironmentStackDraft DraftOf(EnvironmentStackTemplate template) => EnvironmentStackObjects.DraftOf(
-        EnvironmentStackObjects.New(default, new EnvironmentStackIdentity(string.Empty, "any"), null, template, string.Empty).Spec);
 
     private async Task<ApiProblem?> CheckReferencesAsync(string organization, EnvironmentStackRecord record, Change change, CancellationToken cancellationToken)
     {

@@ -4,7 +4,7 @@ using StackOperator.Crds.V1Alpha1.EnvironmentStacks;
 
 namespace StackOperator.Operator.EnvironmentStacks;
 
-/// <summary>Reads drafts and claims out of objects.</summary>
+/// <summary>Reads claims out of objects.</summary>
 internal static class EnvironmentStackClaims
 {
     public static EnvironmentStackIdentity IdentityOf(EnvironmentStackResource entity) => new(entity.Spec.Organization, entity.Spec.Name);
@@ -34,21 +34,6 @@ internal static class EnvironmentStackClaims
 
     /// <summary>An identity as something that is wanted; no name of a workspace looks like it.</summary>
     public static string WantedIdentity(EnvironmentStackIdentity identity) => $"stack {identity}";
-
-    public static EnvironmentStackDraft DraftOf(EnvironmentStackSpec spec) => new()
-    {
-        Name = spec.Name,
-        ProjectId = spec.ProjectId,
-        Project = spec.Project,
-        SourceRepoUrl = spec.SourceRepoUrl,
-        SourceBranch = spec.SourceBranch,
-        SourceRoot = spec.SourceRoot,
-        VcsIntegrationId = spec.VcsIntegrationId,
-        CredentialConfigId = spec.CredentialConfigId,
-        StateBackendConfigId = spec.StateBackendConfigId,
-        ExecutionTarget = spec.ExecutionTarget,
-        Environments = spec.Environments?.Select(static e => new EnvironmentDraft(e.Name, e.VarFiles?.AsReadOnly(), e.PromoteTo?.AsReadOnly())).ToList(),
-    };
 
     public static EnvironmentStackClaim ClaimOf(EnvironmentStackResource entity, EnvironmentStackValidation validation) => new(
         IdentityOf(entity),

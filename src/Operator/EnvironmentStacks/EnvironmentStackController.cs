@@ -45,7 +45,7 @@ internal sealed class EnvironmentStackController(
         }
 
         var found = await rows.FindAsync(entity.Metadata.Uid, EnvironmentStackClaims.IdentityOf(entity), cancellationToken);
-        var validation = EnvironmentStackValidator.Validate(EnvironmentStackClaims.DraftOf(entity.Spec), isNew: found.Own is null);
+        var validation = EnvironmentStackValidator.Validate(entity.Spec.ToDraft(), isNew: found.Own is null);
         if (EnvironmentStackPolicies.CheckSpec(entity.Spec.Organization, validation) is { } refusal)
         {
             return EnvironmentStackVerdict.Refused(refusal, found.Own);

@@ -29,7 +29,7 @@ internal sealed class EnvironmentStackWebhook : IValidationWebhook<EnvironmentSt
 
     private static (string? Fault, EnvironmentStackTemplate? Template) Check(EnvironmentStackResource entity, bool isNew)
     {
-        var validation = EnvironmentStackValidator.Validate(EnvironmentStackClaims.DraftOf(entity.Spec), isNew);
+        var validation = EnvironmentStackValidator.Validate(entity.Spec.ToDraft(), isNew);
         return EnvironmentStackPolicies.CheckSpec(entity.Spec.Organization, validation) is { } refusal ? (refusal.Message, null) : (null, validation.Template);
     }
 }

@@ -109,4 +109,20 @@ public sealed class EnvironmentStackSpec
     [JsonPropertyName("suspend")]
     [Description("Stops reconciling this object; deletion still works.")]
     public bool? Suspend { get; set; }
+
+    /// <summary>What the object says, as a draft: what is absent or wrong in it is the validator's business.</summary>
+    public EnvironmentStackDraft ToDraft() => new()
+    {
+        Name = Name,
+        ProjectId = ProjectId,
+        Project = Project,
+        SourceRepoUrl = SourceRepoUrl,
+        SourceBranch = SourceBranch,
+        SourceRoot = SourceRoot,
+        VcsIntegrationId = VcsIntegrationId,
+        CredentialConfigId = CredentialConfigId,
+        StateBackendConfigId = StateBackendConfigId,
+        ExecutionTarget = ExecutionTarget,
+        Environments = Environments?.Select(static e => new EnvironmentDraft(e.Name, e.VarFiles?.AsReadOnly(), e.PromoteTo?.AsReadOnly())).ToList(),
+    };
 }
