@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using StackOperator.Api.Sweeping;
 using StackOperator.Store.Updates;
 
 namespace StackOperator.Api.Updates;
@@ -7,40 +8,26 @@ namespace StackOperator.Api.Updates;
 /// Ends updates whose client fell silent: at the start of the process, then periodically. Any number of replicas may do it
 /// at once, each update is ended once. A stack does not depend on it: starting also ends what has run out.
 /// </summary>
-internal sealed partial class LeaseSweeper(UpdateStore updates, IOptions<LeaseOptions> options, TimeProvider time, ILogger<LeaseSweeper> logger) : BackgroundService
+internal sealed partial class LeaseSweeper(UpdateStore updates, IOptions<LeaseOptions> options, TimeProvider time, ILogger<LeaseSweeper> logger)
+    : Sweeper(TimeSpan.FromSeconds(options.Value.SweepSeconds), atStart: true, time, logger)
 {
     private const int Batch = 100;
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        using var timer = new PeriodicTimer(TimeSpan.FromSeconds(options.Value.SweepSeconds), time);
-        do
-        {
-            try
-            {
-                await SweepAsync(stoppingToken);
-            }
-            catch (Exception e) when (e is not OperationCanceledException || !stoppingToken.IsCancellationRequested)
-            {
-                Log.Failed(logger, e);
-            }
-        }
-        while (await timer.WaitForNextTickAsync(stoppingToken));
-    }
+    protected override string Subject => "leases that have run out";
 
-    private async Task SweepAsync(CancellationToken cancellationToken)
+    protected override async Task SweepAsync(CancellationToken cancellationToken)
     {
         foreach (var update in await updates.FindExpiredAsync(Batch, cancellationToken))
         {
             try
             {
                 await updates.ExpireAsync(update, cancellationToken);
-                Log.Ended(logger, update);
+                Log.Ended(Logger, update);
             }
             catch (Exception e) when (e is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
             {
                 // One update that cannot be ended must not keep the others.
-                Log.NotEnded(logger, e, update);
+                Log.NotEnded(Logger, e, update);
             }
         }
 
@@ -49,13 +36,10 @@ internal sealed partial class LeaseSweeper(UpdateStore updates, IOptions<LeaseOp
 
     private static partial class Log
     {
-        [LoggerMessage(1, LogLevel.Information, "Update {Update} was ended: its lease had run out.")]
+        [LoggerMessage(2, LogLevel.Information, "Update {Update} was ended: its lease had run out.")]
         public static partial void Ended(ILogger logger, Guid update);
 
-        [LoggerMessage(2, LogLevel.Error, "Update {Update}, whose lease has run out, could not be ended.")]
+        [LoggerMessage(3, LogLevel.Error, "Update {Update}, whose lease has run out, could not be ended.")]
         public static partial void NotEnded(ILogger logger, Exception exception, Guid update);
-
-        [LoggerMessage(3, LogLevel.Error, "The search for leases that have run out failed.")]
-        public static partial void Failed(ILogger logger, Exception exception);
     }
 }

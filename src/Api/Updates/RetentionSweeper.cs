@@ -1,41 +1,32 @@
 using Microsoft.Extensions.Options;
+using StackOperator.Api.Sweeping;
 using StackOperator.Store.Updates;
 
 namespace StackOperator.Api.Updates;
 
 /// <summary>Applies the retention rules from time to time; several replicas do not disturb each other.</summary>
-internal sealed partial class RetentionSweeper(RetentionStore store, IOptions<RetentionOptions> options, TimeProvider time, ILogger<RetentionSweeper> logger) : BackgroundService
+internal sealed partial class RetentionSweeper(RetentionStore store, IOptions<RetentionOptions> options, TimeProvider time, ILogger<RetentionSweeper> logger)
+    : Sweeper(TimeSpan.FromMinutes(options.Value.EveryMinutes), atStart: false, time, logger)
 {
     private const int Step = 50;
+    private readonly RetentionOptions _options = options.Value;
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override string Subject => "versions and events beyond their retention";
+
+    protected override async Task SweepAsync(CancellationToken cancellationToken)
     {
-        using var timer = new PeriodicTimer(TimeSpan.FromMinutes(options.Value.EveryMinutes), time);
-        while (await timer.WaitForNextTickAsync(stoppingToken))
+        var dropped = 0;
+        while (await store.StepAsync(_options, Step, cancellationToken) is var rows and > 0)
         {
-            try
-            {
-                var dropped = 0;
-                while (await store.StepAsync(options.Value, Step, stoppingToken) is var rows and > 0)
-                {
-                    dropped += rows;
-                }
-
-                Log.Done(logger, dropped);
-            }
-            catch (Exception e) when (e is not OperationCanceledException || !stoppingToken.IsCancellationRequested)
-            {
-                Log.Failed(logger, e);
-            }
+            dropped += rows;
         }
+
+        Log.Done(Logger, dropped);
     }
 
     private static partial class Log
     {
-        [LoggerMessage(1, LogLevel.Debug, "Retention dropped {Rows} rows.")]
+        [LoggerMessage(2, LogLevel.Debug, "Retention dropped {Rows} rows.")]
         public static partial void Done(ILogger logger, int rows);
-
-        [LoggerMessage(2, LogLevel.Error, "Retention failed; it goes on at its next turn.")]
-        public static partial void Failed(ILogger logger, Exception exception);
     }
 }
