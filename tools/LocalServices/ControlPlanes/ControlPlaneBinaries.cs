@@ -29,8 +29,13 @@ public sealed record ControlPlaneBinaries(string Etcd, string ApiServer)
         In(BinaryCache.Default.Entry(NewestCacheEntry)) ?? (Find() is { } usual && IsNew(await usual.VersionAsync(ct)) ? usual : null);
 
     /// <summary>Whether the output of <c>kube-apiserver --version</c> (<c>Kubernetes v1.36.2</c>) names a server with WatchList on (1.32 and later).</summary>
-    internal static bool IsNew(string version) =>
-        version.Split('.') is [_, var minor, ..] && int.TryParse(minor, System.Globalization.CultureInfo.InvariantCulture, out var number) && number >= 32;
+    internal static bool IsNew(string version) => MinorOf(version) >= 32;
+
+    /// <summary>The minor version of a genuine server (20 of v1.20.2); null when it does not say.</summary>
+    public async Task<int?> MinorAsync(CancellationToken ct) => IsSmall ? null : MinorOf(await VersionAsync(ct));
+
+    private static int? MinorOf(string version) =>
+        version.Split('.') is [_, var minor, ..] && int.TryParse(minor, System.Globalization.CultureInfo.InvariantCulture, out var number) ? number : null;
 
     private async Task<string> VersionAsync(CancellationToken ct) =>
         (await Cli.Wrap(ApiServer).WithArguments("--version").WithValidation(CommandResultValidation.None).ExecuteBufferedAsync(ct)).StandardOutput;
