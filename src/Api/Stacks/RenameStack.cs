@@ -56,10 +56,11 @@ internal sealed class RenameStack(StackQueries queries, IdentityClaims claims, S
         try
         {
             await steps.ReachedAsync(WriteStep.Claimed);
-            if (await queries.ExistsAsync(move.To, cancellationToken))
+            if (await queries.FindOwnershipAsync(move.To, cancellationToken) is { } there)
             {
+                // The same row: an earlier attempt was carried out since this one looked for its old name.
                 answered = true;
-                return Taken(move);
+                return there.Id == row.Id ? null : Taken(move);
             }
 
             if (!await holds.TryHoldAsync(row.Id, writer.Lease, cancellationToken))

@@ -36,6 +36,29 @@ public sealed class WriteFailureTests
         (await installation.CountAsync("select count(*) from create_claims")).ShouldBe(0);
     }
 
+    [Fact]
+    public async Task A_rename_that_is_carried_out_while_its_repetition_begins_is_no_conflict()
+    {
+        await using var installation = await Installation.StartAsync();
+        var token = await installation.TokenAsync("ann", (Org, Role.Admin));
+        var steps = new StopAt(WriteStep.Claimed);
+        var (rename, body) = ($"/api/stacks/{Org}/web/old/rename", """{"newName":"new"}""");
+        var patient = (await installation.StartApiAsync()).As(token);
+        (await patient.CreateAsync(Org, "web", "old")).ShouldBe(200);
+        await installation.StopOperatorAsync();
+        (await (await installation.StartApiAsync(writeTimeoutSeconds: 0.5)).As(token).PostAsync(rename, body)).ShouldFail(503);
+
+        var repetition = (await installation.StartApiAsync(services: services => services.AddSingleton<IWriteSteps>(steps))).As(token).PostAsync(rename, body);
+        await steps.Reached.WaitAsync(TimeSpan.FromSeconds(60));
+        await installation.StartOperatorAsync();
+        await Testing.Eventually.UntilAsync(async _ => (await patient.GetAsync($"/api/stacks/{Org}/web/new")).Status == 200, because: "the operator carries the first attempt out");
+        steps.Release();
+
+        (await repetition).ShouldBe(204);
+        (await patient.GetAsync($"/api/stacks/{Org}/web/old")).ShouldFail(404);
+        (await installation.CountAsync("select count(*) from create_claims")).ShouldBe(0);
+    }
+
     [Theory]
     [InlineData((int)WriteStep.Claimed)]
     [InlineData((int)WriteStep.Written)]
@@ -108,15 +131,18 @@ public sealed class WriteFailureTests
     private sealed class StopAt(WriteStep step) : IWriteSteps
     {
         private readonly TaskCompletionSource _reached = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private readonly TaskCompletionSource _released = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
         public Task Reached => _reached.Task;
+
+        public void Release() => _released.TrySetResult();
 
         public async ValueTask ReachedAsync(WriteStep reached)
         {
             if (reached == step)
             {
                 _reached.TrySetResult();
-                await Task.Delay(Timeout.Infinite);
+                await _released.Task;
             }
         }
     }
