@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 
 namespace StackOperator.ControllerRuntime.Connection;
 
@@ -19,7 +20,7 @@ internal sealed class RetryHandler(TimeProvider clock, TimeSpan deadline) : Dele
             TimeSpan wait;
             try
             {
-                var response = await base.SendAsync(request, cancellationToken);
+                var response = await SendOnceAsync(request, cancellationToken);
                 if (attempt == Attempts || DelayOf(response) is not { } asked || !Fits(wait = Jittered(asked), started))
                     return response;
                 response.Dispose();
@@ -30,6 +31,19 @@ internal sealed class RetryHandler(TimeProvider clock, TimeSpan deadline) : Dele
             }
 
             await Task.Delay(wait, clock, cancellationToken);
+        }
+    }
+
+    private async Task<HttpResponseMessage> SendOnceAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await base.SendAsync(request, cancellationToken);
+        }
+        catch (SocketException e)
+        {
+            // .NET lets it through as it is when the server dies between the connect and the first byte.
+            throw new HttpRequestException(HttpRequestError.ConnectionError, e.Message, e);
         }
     }
 

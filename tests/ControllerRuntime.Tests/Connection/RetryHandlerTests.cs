@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using Microsoft.Extensions.Time.Testing;
 using StackOperator.ControllerRuntime.Connection;
 
@@ -69,6 +70,15 @@ public sealed class RetryHandlerTests
     {
         await SendAsync("GET", () => _attempts < 3 ? throw new HttpRequestException(HttpRequestError.ConnectionError) : new(HttpStatusCode.OK));
         _attempts.ShouldBe(3);
+    }
+
+    // 17
+    [Fact]
+    public async Task A_server_that_dies_right_after_the_connect_is_a_lost_connection()
+    {
+        await SendAsync("GET", () => _attempts < 2 ? throw new SocketException(107) : new(HttpStatusCode.OK));
+        _attempts.ShouldBe(2);
+        (await Should.ThrowAsync<HttpRequestException>(() => SendAsync("POST", () => throw new SocketException(107)))).HttpRequestError.ShouldBe(HttpRequestError.ConnectionError);
     }
 
     // 17

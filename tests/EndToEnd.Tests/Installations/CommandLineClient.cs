@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using System.Net;
 using System.Net.Http.Headers;
+using System.Net.Sockets;
 using System.Text;
 using System.Text.Json.Nodes;
 using StackOperator.Core.Stacks;
@@ -127,7 +128,15 @@ public sealed class CommandLineClient(StackIdentity stack, string token, params 
             request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
         }
 
-        return await _servers[_calls++ % _servers.Length].SendAsync(request, cancellationToken);
+        try
+        {
+            return await _servers[_calls++ % _servers.Length].SendAsync(request, cancellationToken);
+        }
+        catch (SocketException e)
+        {
+            // A server that dies between the connect and the first byte: the client lets the bare exception through.
+            throw new HttpRequestException(HttpRequestError.ConnectionError, e.Message, e);
+        }
     }
 
     private static ByteArrayContent Gzipped(string body)
