@@ -1,6 +1,7 @@
 using StackOperator.Testing;
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using Microsoft.Extensions.Time.Testing;
 using StackOperator.ControllerRuntime.Abstractions.Queueing;
 using StackOperator.ControllerRuntime.Queueing;
 
@@ -60,18 +61,25 @@ public sealed class WorkQueueLoadTests
     public async Task An_idle_queue_hands_a_key_to_a_worker_within_milliseconds() // 57
     {
         using var queue = new WorkQueue<int>(new WorkQueueOptions(), TimeProvider.System);
-        var latencies = new List<double>();
+        using var semaphore = new SemaphoreSlim(0);
+        var (latencies, bare) = (new List<double>(), new List<double>());
         for (var i = 0; i < 1000; i++)
         {
-            var waiting = queue.GetAsync(Ct).AsTask();
+            var woken = semaphore.WaitAsync(Ct);
             var start = Stopwatch.GetTimestamp();
+            semaphore.Release();
+            await woken;
+            bare.Add(Stopwatch.GetElapsedTime(start).TotalMilliseconds);
+
+            var waiting = queue.GetAsync(Ct).AsTask();
+            start = Stopwatch.GetTimestamp();
             queue.Add(i);
             using var lease = await waiting;
             latencies.Add(Stopwatch.GetElapsedTime(start).TotalMilliseconds);
         }
 
-        // The median, since other tests share the machine; the p99 of 5 ms is measured by the benchmarks.
-        latencies.Order().ElementAt(latencies.Count / 2).ShouldBeLessThan(5);
+        // The medians, and what the machine itself needs just now: other tests share it. The p99 of 5 ms is measured by the benchmarks.
+        latencies.Order().ElementAt(latencies.Count / 2).ShouldBeLessThan(5 + bare.Order().ElementAt(bare.Count / 2));
     }
 
     [Fact]
@@ -98,7 +106,31 @@ public sealed class WorkQueueLoadTests
 
         clock.Timers.ShouldBe(1);
         errors.Min().ShouldBeGreaterThan(-1);
-        errors.Order().ElementAt(Keys / 2).ShouldBeLessThan(20);
+    }
+
+    [Fact]
+    public async Task Each_of_fifty_thousand_delayed_keys_is_ready_in_the_millisecond_it_is_due() // 58
+    {
+        const int Keys = 50_000;
+        var clock = new FakeTimeProvider();
+        using var queue = new WorkQueue<int>(new WorkQueueOptions(), clock);
+        var random = new Random(58);
+        var due = Enumerable.Range(0, Keys).Select(_ => random.Next(500, 1500)).ToArray();
+        for (var key = 0; key < Keys; key++)
+            queue.AddAfter(key, TimeSpan.FromMilliseconds(due[key]));
+
+        for (var now = 1; now < 1500; now++)
+        {
+            clock.Advance(TimeSpan.FromMilliseconds(1));
+            for (var ready = queue.Count; ready > 0; ready--)
+            {
+                using var lease = await queue.GetAsync(Ct);
+                due[lease!.Key].ShouldBe(now);
+                due[lease.Key] = 0;
+            }
+        }
+
+        due.ShouldAllBe(static left => left == 0);
     }
 
     private sealed class TimerCountingClock : TimeProvider
