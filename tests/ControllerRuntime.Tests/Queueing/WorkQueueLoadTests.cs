@@ -7,7 +7,7 @@ using StackOperator.ControllerRuntime.Queueing;
 
 namespace StackOperator.ControllerRuntime.Tests.Queueing;
 
-/// <summary>Requirements 51, 57 and 58, on the real clock.</summary>
+/// <summary>Requirements 51, 57 and 58; on the real clock unless only the machine would be measured.</summary>
 public sealed class WorkQueueLoadTests
 {
     private static CancellationToken Ct => TestContext.Current.CancellationToken;

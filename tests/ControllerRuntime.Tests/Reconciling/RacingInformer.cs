@@ -12,10 +12,10 @@ internal sealed class RacingInformer(Gadget cached) : IInformer<Gadget>
     public Gadget? Cached { get; set; } = cached;
 
     /// <summary>Runs once, between the next read and the return of what it read.</summary>
-    public Action? AfterNextRead { get; set; }
+    public Action? AfterNextRead;
 
     /// <summary>The same for a read of the header.</summary>
-    public Action? AfterNextHeader { get; set; }
+    public Action? AfterNextHeader;
 
     public bool HasSynced => true;
 
@@ -28,18 +28,14 @@ internal sealed class RacingInformer(Gadget cached) : IInformer<Gadget>
     public bool TryGet(NamespacedName key, [NotNullWhen(true)] out Gadget? entity)
     {
         entity = Cached is null ? null : Copy(Cached);
-        var arrives = AfterNextRead;
-        AfterNextRead = null;
-        arrives?.Invoke();
+        RunOnce(ref AfterNextRead);
         return entity is not null;
     }
 
     public bool TryGetHeader(NamespacedName key, [NotNullWhen(true)] out EntityHeader? header)
     {
         header = Cached is null ? null : HeaderOf(Cached);
-        var arrives = AfterNextHeader;
-        AfterNextHeader = null;
-        arrives?.Invoke();
+        RunOnce(ref AfterNextHeader);
         return header is not null;
     }
 
@@ -55,6 +51,8 @@ internal sealed class RacingInformer(Gadget cached) : IInformer<Gadget>
 
     public static EntityHeader HeaderOf(Gadget gadget) =>
         new(NamespacedName.Of(gadget), gadget.Metadata.Uid, gadget.Metadata.ResourceVersion, gadget.Metadata.Generation ?? 0, DeletionRequested: false);
+
+    private static void RunOnce(ref Action? action) => Interlocked.Exchange(ref action, null)?.Invoke();
 
     private static Gadget Copy(Gadget gadget) =>
         JsonSerializer.Deserialize(JsonSerializer.Serialize(gadget, GadgetContext.Default.Gadget), GadgetContext.Default.Gadget)!;

@@ -30,7 +30,7 @@ public sealed class ReconcilerTests : IAsyncDisposable
         _reconciler = new(
             _source, _informer, new FinalizerSet<Gadget>([], client: null!, leader), leader, _services.GetRequiredService<IServiceScopeFactory>(), settings, TimeProvider.System,
             NullLogger<Reconciler<Gadget>>.Instance);
-        _script.OnReconcile = (gadget, _) => Task.FromResult(Result.Success(OwnWrites.Noted(At("101"))));
+        _script.OnReconcile = (_, _) => Task.FromResult(Result.Success(OwnWrites.Noted(At("101"))));
     }
 
     [Fact]
@@ -49,7 +49,7 @@ public sealed class ReconcilerTests : IAsyncDisposable
     [Fact]
     public async Task Nothing_is_remembered_of_an_object_that_went_while_it_was_worked_on()
     {
-        _script.OnReconcile = (gadget, _) =>
+        _script.OnReconcile = (_, _) =>
         {
             _informer.AfterNextHeader = Vanishes;
             return Task.FromResult(Result.Success(OwnWrites.Noted(At("101"))));

@@ -102,7 +102,7 @@ public sealed class ControlPlane : IAsyncDisposable
         if (_apiServer is { IsRunning: true })
             return;
         _apiServer = await BackgroundProcess.StartAsync(
-            new BackgroundCommand("kube-apiserver", _settings.Binaries.ApiServer, [.. ApiServerArguments(), .. await GroupArgumentsAsync(ct)], _folder.LogFile("kube-apiserver"), _settings.Lifetime)
+            new BackgroundCommand("kube-apiserver", _settings.Binaries.ApiServer, [.. ApiServerArguments(), .. LeftOut(await _settings.Binaries.MinorAsync(ct))], _folder.LogFile("kube-apiserver"), _settings.Lifetime)
             {
                 PidFile = _folder.PidFile("kube-apiserver"),
                 // Memory is cheaper here than what the collector takes from two cores.
@@ -171,10 +171,11 @@ public sealed class ControlPlane : IAsyncDisposable
     /// What the server leaves out. Nobody runs that would make default accounts or take a volume claim's finalizer away, nor
     /// jobs, volumes or nodes: in the version that Debian has they are a third of a start's CPU time and of the memory.
     /// </summary>
-    private async Task<string[]> GroupArgumentsAsync(CancellationToken ct)
+    /// <param name="minor">Minor version of the server; other versions than Debian's know other groups, and keep theirs.</param>
+    internal static string[] LeftOut(int? minor)
     {
         const string Never = "--disable-admission-plugins=ServiceAccount,StorageObjectInUseProtection";
-        return await _settings.Binaries.MinorAsync(ct) != 20
+        return minor != 20
             ? [Never]
             :
             [
